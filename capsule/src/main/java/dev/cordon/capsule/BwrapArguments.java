@@ -1,0 +1,86 @@
+package dev.cordon.capsule;
+
+import dev.cordon.core.spi.Sandbox.Confinement;
+import dev.cordon.core.spi.Sandbox.Mount;
+import dev.cordon.core.spi.Sandbox.Streams;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What bubblewrap is told, in order: later mounts cover earlier ones, so the host's parts come first, the capsule's
+ * own after them, and the root is made read-only last.
+ */
+final class BwrapArguments {
+    static final String WORKSPACE = "/workspace";
+    static final String HOME = "/home/agent";
+    static final String BOUNDARY = "/run/cordon";
+
+    /** Shared memory is memory: past this, a program must use its files. */
+    private static final String SHARED_MEMORY = Long.toString(256L << 20);
+
+    /** Tells the host on descriptor 4 whether the program can run, then becomes it. */
+    private static final String BECOME_PROGRAM = """
+            case "$1" in
+            */*) [ -e "$1" ] || { echo missing >&4; exit 127; }
+                 { [ -x "$1" ] && [ ! -d "$1" ]; } || { echo denied >&4; exit 126; } ;;
+            *) command -v -- "$1" >/dev/null || { echo missing >&4; exit 127; } ;;
+            esac
+            echo ready >&4
+            exec "$@" 4>&-
+            """;
+
+    private final List<String> arguments = new ArrayList<>();
+
+    private BwrapArguments() {}
+
+    static List<String> of(Confinement confinement, HostView host) {
+        BwrapArguments builder = new BwrapArguments();
+        builder.namespaces(confinement.streams());
+        builder.hostParts(host);
+        builder.ownParts(confinement);
+        builder.program(confinement.program());
+        return List.copyOf(builder.arguments);
+    }
+
+    private void namespaces(Streams streams) {
+        add("--unshare-all", "--die-with-parent");
+        if (streams instanceof Streams.Pipes) {
+            // A terminal of the capsule's own keeps its session, so that job control works in it.
+            add("--new-session");
+        }
+        add("--uid", "1000", "--gid", "1000", "--hostname", "capsule", "--cap-drop", "ALL");
+    }
+
+    private void hostParts(HostView host) {
+        for (HostView.Entry entry : host.entries()) {
+            switch (entry) {
+                case HostView.Entry.Link(String target, String inside) -> add("--symlink", target, inside);
+                case HostView.Entry.ReadOnly(var path, String inside) -> add("--ro-bind", path.toString(), inside);
+            }
+        }
+        add("--proc", "/proc", "--dev", "/dev", "--size", SHARED_MEMORY, "--tmpfs", "/dev/shm");
+    }
+
+    private void ownParts(Confinement confinement) {
+        String folder = confinement.folder().toString();
+        add("--bind", folder + "/tmp", "/tmp", "--symlink", "/tmp", "/var/tmp");
+        add("--bind", folder + "/home", HOME);
+        add("--bind", folder + "/mnt", WORKSPACE);
+        add("--ro-bind", folder + "/run", BOUNDARY);
+        for (Mount mount : confinement.mounts()) {
+            add(mount.writable() ? "--bind" : "--ro-bind", mount.host().toString(), mount.inside());
+        }
+        add("--remount-ro", "/dev", "--remount-ro", "/");
+        add("--chdir", WORKSPACE, "--info-fd", "3");
+    }
+
+    private void program(List<String> program) {
+        add("--", "/bin/sh", "-c", BECOME_PROGRAM, "cordon-start");
+        arguments.addAll(program);
+    }
+
+    private void add(String... words) {
+        Collections.addAll(arguments, words);
+    }
+}

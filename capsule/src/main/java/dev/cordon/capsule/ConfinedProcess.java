@@ -1,0 +1,80 @@
+package dev.cordon.capsule;
+
+import dev.cordon.core.CordonException;
+import dev.cordon.core.Problem;
+import dev.cordon.core.Rule;
+import dev.cordon.core.spi.Sandbox.Confined;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A started capsule. Its leader is process 1 of its process namespace: the kernel ends every other process there
+ * before the leader itself is gone, so a leader that is gone or a zombie means that nothing is left running.
+ */
+final class ConfinedProcess implements Confined {
+    private final Process process;
+    private final Path info;
+
+    ConfinedProcess(Process process, Path info) {
+        this.process = process;
+        this.info = info;
+    }
+
+    @Override
+    public Process process() {
+        return process;
+    }
+
+    @Override
+    public long leader() {
+        try {
+            return NamespaceSandbox.leaderIn(Files.readString(info));
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    @Override
+    public void kill() {
+        long leader = leader();
+        if (leader > 0 && process.isAlive()) {
+            ProcessHandle.of(leader).ifPresent(ProcessHandle::destroyForcibly);
+        }
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void awaitAllDead(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        long leader = leader();
+        try {
+            boolean ended = process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
+            while (ended && LiveProcess.isRunning(leader)) {
+                if (System.nanoTime() > deadline) {
+                    throw outlives(leader);
+                }
+                LockSupport.parkNanos(200_000);
+            }
+            if (!ended) {
+                throw outlives(leader);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw outlives(leader);
+        }
+    }
+
+    private static CordonException.Unavailable outlives(long leader) {
+        return new CordonException.Unavailable(
+                Problem.of(
+                        Rule.C30,
+                        "process-outlives",
+                        "A process of the capsule does not end",
+                        "the kernel still runs process " + leader,
+                        "type 'cordon teardown TASK' again; if it stays, the process hangs in the kernel: see 'ps' for its state"));
+    }
+}

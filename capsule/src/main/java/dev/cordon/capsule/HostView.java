@@ -1,0 +1,126 @@
+package dev.cordon.capsule;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The parts of the host that every capsule sees, all read-only: its programs and libraries under {@code /usr}, and of
+ * {@code /etc} the few files that programs need and that hold no secret. Names of users, hosts and resolvers come from
+ * a skeleton that Cordon writes. Immutable.
+ */
+final class HostView {
+    private static final List<String> MERGED = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
+
+    private static final List<String> ETC = List.of(
+            "alternatives",
+            "bash.bashrc",
+            "ca-certificates",
+            "ca-certificates.conf",
+            "crypto-policies",
+            "debian_version",
+            "fonts",
+            "java",
+            "java-17-openjdk",
+            "java-21-openjdk",
+            "java-25-openjdk",
+            "ld.so.cache",
+            "ld.so.conf",
+            "ld.so.conf.d",
+            "localtime",
+            "magic",
+            "magic.mime",
+            "maven",
+            "mime.types",
+            "openssl",
+            "os-release",
+            "pki/ca-trust",
+            "pki/java",
+            "pki/tls/certs",
+            "perl",
+            "profile",
+            "protocols",
+            "python3",
+            "python3.11",
+            "services",
+            "ssl/certs",
+            "ssl/openssl.cnf",
+            "terminfo",
+            "timezone");
+
+    private static final List<SkeletonFile> SKELETON = List.of(
+            new SkeletonFile(
+                    "passwd",
+                    "agent:x:1000:1000:agent:/home/agent:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n"),
+            new SkeletonFile("group", "agent:x:1000:\nnogroup:x:65534:\n"),
+            new SkeletonFile("hosts", "127.0.0.1 localhost capsule\n::1 localhost\n"),
+            new SkeletonFile("hostname", "capsule\n"),
+            new SkeletonFile("nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n"),
+            new SkeletonFile("resolv.conf", "# A capsule resolves no names: its proxy does.\n"));
+
+    private final List<Entry> entries;
+
+    private HostView(List<Entry> entries) {
+        this.entries = List.copyOf(entries);
+    }
+
+    /** One thing that a capsule sees. */
+    sealed interface Entry {
+        record ReadOnly(Path path, String inside) implements Entry {}
+
+        record Link(String target, String inside) implements Entry {}
+    }
+
+    private record SkeletonFile(String name, String content) {}
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    /** Looks at this host once; {@code skeleton} is a folder of Cordon's for the files of {@code /etc} that it writes. */
+    static HostView of(Path skeleton) {
+        List<Entry> entries = new ArrayList<>();
+        entries.add(new Entry.ReadOnly(Path.of("/usr"), "/usr"));
+        try {
+            for (String name : MERGED) {
+                addMerged(Path.of(name), entries);
+            }
+            for (String name : ETC) {
+                addReal(Path.of("/etc", name), entries);
+            }
+            Folders.create(skeleton);
+            for (SkeletonFile file : SKELETON) {
+                entries.add(write(skeleton, file));
+            }
+        } catch (IOException e) {
+            throw Problems.disk("look at the host's system folders", e);
+        }
+        return new HostView(entries);
+    }
+
+    private static void addMerged(Path path, List<Entry> entries) throws IOException {
+        if (Files.isSymbolicLink(path)) {
+            entries.add(new Entry.Link(Files.readSymbolicLink(path).toString(), path.toString()));
+        } else if (Files.isDirectory(path)) {
+            entries.add(new Entry.ReadOnly(path, path.toString()));
+        }
+    }
+
+    private static void addReal(Path path, List<Entry> entries) throws IOException {
+        if (Files.exists(path)) {
+            entries.add(new Entry.ReadOnly(path.toRealPath(), path.toString()));
+        }
+    }
+
+    private static Entry write(Path skeleton, SkeletonFile file) throws IOException {
+        Path path = skeleton.resolve(file.name());
+        if (!Files.exists(path) || !Files.readString(path).equals(file.content())) {
+            Path draft = Files.createTempFile(skeleton, file.name(), ".new");
+            Files.writeString(draft, file.content());
+            Files.move(draft, path, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        }
+        return new Entry.ReadOnly(path, "/etc/" + file.name());
+    }
+}

@@ -1,0 +1,74 @@
+package dev.cordon.capsule;
+
+import dev.cordon.core.spi.Sandbox.Confinement;
+import dev.cordon.core.spi.Sandbox.Streams;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The shell that stands between the JVM and bubblewrap: joins the control groups, lowers the resource limits, mounts
+ * the overlay in a mount namespace of its own, and becomes bubblewrap. It runs in the capsule's folder and names the
+ * layers relative to it, because an overlay's option string can't hold every path. Pure: builds text, runs nothing.
+ */
+final class LaunchScript {
+    private LaunchScript() {}
+
+    /** The whole command line; bubblewrap's own arguments come last. */
+    static List<String> command(Confinement confinement, List<String> bwrapArguments) {
+        List<String> command = new ArrayList<>();
+        if (confinement.streams() instanceof Streams.Terminal(Path device)) {
+            command.addAll(List.of(
+                    "/bin/sh",
+                    "-c",
+                    "exec setsid -c \"$@\" <>" + quoted(device.toString()) + " >&0 2>&0",
+                    "cordon-tty"));
+        }
+        command.addAll(List.of("unshare", "--user", "--map-root-user", "--mount", "--propagation", "private"));
+        command.addAll(List.of("/bin/sh", "-c", text(confinement), "cordon-launch"));
+        command.addAll(bwrapArguments);
+        return command;
+    }
+
+    static String text(Confinement confinement) {
+        StringBuilder script = new StringBuilder("set -e\n");
+        for (Path group : confinement.controlGroups()) {
+            script.append("echo 0 >")
+                    .append(quoted(group.resolve("cgroup.procs").toString()))
+                    .append('\n');
+        }
+        script.append("ulimit -c 0\n");
+        for (Map.Entry<String, Long> limit : new TreeMap<>(confinement.resourceLimits()).entrySet()) {
+            script.append("ulimit -")
+                    .append(limit.getKey())
+                    .append(' ')
+                    .append(limit.getValue())
+                    .append('\n');
+        }
+        if (!confinement.lowers().isEmpty()) {
+            script.append("mount -t overlay overlay -o lowerdir=")
+                    .append(lowers(confinement.lowers().size()))
+                    .append(",upperdir=upper,workdir=work,userxattr mnt\n");
+        }
+        return script.append("exec bwrap \"$@\" 3>info 4>status\n").toString();
+    }
+
+    /** The name, in the capsule's folder, of the link to one lower layer. */
+    static String lowerLink(int index) {
+        return "lower" + index;
+    }
+
+    private static String lowers(int count) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            names.add(lowerLink(i));
+        }
+        return String.join(":", names);
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+}

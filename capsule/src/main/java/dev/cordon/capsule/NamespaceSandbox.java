@@ -1,0 +1,151 @@
+package dev.cordon.capsule;
+
+import dev.cordon.core.CordonException;
+import dev.cordon.core.Problem;
+import dev.cordon.core.Rule;
+import dev.cordon.core.spi.Sandbox;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The {@code namespace} level: an overlay mount and bubblewrap, without any privilege of the host's. */
+public final class NamespaceSandbox implements Sandbox {
+    /** Starting takes some 10 ms; this is the bound past which the machine is taken to have failed. */
+    private static final Duration START_PATIENCE = Duration.ofSeconds(20);
+
+    private static final Pattern CHILD = Pattern.compile("\"child-pid\"\\s*:\\s*(\\d+)");
+
+    private final HostView host;
+
+    /** @param skeleton a folder of Cordon's own, for the few system files that it writes for capsules */
+    public NamespaceSandbox(Path skeleton) {
+        this.host = HostView.of(skeleton);
+    }
+
+    @Override
+    public String level() {
+        return "namespace";
+    }
+
+    @Override
+    public Readiness probe() {
+        return NamespaceProbe.run(this);
+    }
+
+    @Override
+    public Confined start(Confinement confinement) {
+        ConfinedProcess confined = launch(confinement);
+        try {
+            awaitProgram(confined, confinement);
+            return confined;
+        } catch (RuntimeException e) {
+            confined.kill();
+            throw e;
+        }
+    }
+
+    private ConfinedProcess launch(Confinement confinement) {
+        try {
+            for (int i = 0; i < confinement.lowers().size(); i++) {
+                Files.createSymbolicLink(
+                        confinement.folder().resolve(LaunchScript.lowerLink(i)),
+                        confinement.lowers().get(i));
+            }
+            List<String> command = LaunchScript.command(confinement, BwrapArguments.of(confinement, host));
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).directory(confinement.folder().toFile());
+            builder.environment().clear();
+            builder.environment().putAll(confinement.environment());
+            if (confinement.streams() instanceof Streams.Pipes(Path input)) {
+                builder.redirectInput(
+                        Redirect.from(input == null ? Path.of("/dev/null").toFile() : input.toFile()));
+            }
+            return new ConfinedProcess(
+                    Spawner.start(builder), confinement.folder().resolve("info"));
+        } catch (IOException e) {
+            throw Problems.disk("start a capsule", e);
+        }
+    }
+
+    private static void awaitProgram(ConfinedProcess confined, Confinement confinement) {
+        Path status = confinement.folder().resolve("status");
+        long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            boolean alive = confined.process().isAlive();
+            switch (read(status)) {
+                case "ready\n" -> {
+                    return;
+                }
+                case "missing\n" ->
+                    throw noProgram(
+                            confinement,
+                            "agent-missing",
+                            "it is not there",
+                            "install it under /usr, add it to the repository, or mount its folder read-only under 'capsule.mounts' in cordon.yaml");
+                case "denied\n" ->
+                    throw noProgram(
+                            confinement,
+                            "agent-not-executable",
+                            "it is not executable",
+                            "make it executable: chmod +x");
+                default -> {
+                    if (!alive) {
+                        throw failedToStart(confined.process());
+                    }
+                }
+            }
+            LockSupport.parkNanos(200_000);
+        }
+        throw failedToStart(confined.process());
+    }
+
+    private static CordonException noProgram(Confinement confinement, String code, String why, String mend) {
+        return new CordonException.BadInput(Problem.of(
+                code,
+                "The program '" + confinement.program().getFirst() + "' can't be started inside the capsule",
+                why,
+                mend));
+    }
+
+    private static CordonException failedToStart(Process process) {
+        process.destroyForcibly();
+        return new CordonException.Unavailable(Problem.of(
+                Rule.C29,
+                "sandbox-failed",
+                "The sandbox did not start",
+                errorText(process),
+                "type './cordon doctor': it names what is missing and the mend"));
+    }
+
+    private static String errorText(Process process) {
+        try {
+            String text = new String(process.getErrorStream().readNBytes(2000), java.nio.charset.StandardCharsets.UTF_8)
+                    .strip();
+            return text.isEmpty() ? "it gave no reason (exit " + process.waitFor() + ")" : text;
+        } catch (IOException e) {
+            return "it gave no reason";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    static long leaderIn(String info) {
+        Matcher matcher = CHILD.matcher(info);
+        return matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
+    }
+}
