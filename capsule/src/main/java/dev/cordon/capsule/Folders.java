@@ -60,13 +60,18 @@ public final class Folders {
     }
 
     private static void deleteChildren(Path folder) throws IOException {
-        if (!Files.isReadable(folder) || !Files.isWritable(folder) || !Files.isExecutable(folder)) {
-            Files.setPosixFilePermissions(folder, OWNER);
-        }
+        open(folder);
         try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
             for (Path child : children) {
                 deleteTree(child);
             }
+        }
+    }
+
+    /** Lets the owner in where a capsule closed the folder. */
+    static void open(Path folder) throws IOException {
+        if (!Files.isReadable(folder) || !Files.isWritable(folder) || !Files.isExecutable(folder)) {
+            Files.setPosixFilePermissions(folder, OWNER);
         }
     }
 

@@ -1,0 +1,232 @@
+package dev.cordon.capsule;
+
+import dev.cordon.core.Limits.Resource;
+import dev.cordon.core.spi.Sandbox;
+import dev.cordon.core.spi.Sandbox.Confined;
+import dev.cordon.core.spi.Sandbox.Confinement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A capsule that stands and runs nothing yet. Its life is {@link #start}, {@link Running#await}, {@link
+ * Ended#harvest}; only the stage that allows a step has it as a method. {@link #teardown} is legal at every stage and
+ * idempotent. Owned by its run; not thread-safe, but for {@link Running#stop}.
+ */
+public final class Capsule implements AutoCloseable {
+    /** Past this, a killed process hangs in the kernel and a person is told. */
+    static final Duration DEATH_PATIENCE = Duration.ofSeconds(10);
+
+    private final CapsuleSpec spec;
+    private final LimitPlan plan;
+    private final CapsuleFolder folder;
+    private final ControlGroup group;
+    private final Journal journal;
+    private final Sandbox sandbox;
+    private Optional<Running> running = Optional.empty();
+
+    Capsule(
+            CapsuleSpec spec,
+            LimitPlan plan,
+            CapsuleFolder folder,
+            ControlGroup group,
+            Journal journal,
+            Sandbox sandbox) {
+        this.spec = spec;
+        this.plan = plan;
+        this.folder = folder;
+        this.group = group;
+        this.journal = journal;
+        this.sandbox = sandbox;
+        spec.boundary().forEach(this::show);
+    }
+
+    public LimitPlan limits() {
+        return plan;
+    }
+
+    /** The folder shown read-only inside as {@code /run/cordon}. */
+    public Path boundary() {
+        return folder.run();
+    }
+
+    /**
+     * Starts the program; when this returns, it runs.
+     *
+     * @throws dev.cordon.core.CordonException.BadInput when it is missing inside or not executable
+     */
+    public Running start(List<String> program) {
+        Confined confined = sandbox.start(new Confinement(
+                folder.path(),
+                Capsules.lowers(spec),
+                spec.mounts(),
+                Capsules.environment(spec),
+                program,
+                group.folders(),
+                plan.byUlimit(),
+                spec.streams()));
+        Running started = new Running(confined);
+        running = Optional.of(started);
+        journal.append(
+                Journal.Step.STARTED,
+                LiveProcess.of(confined.leader())
+                        .map(leader ->
+                                Map.of("leader", Long.toString(leader.pid()), "since", Long.toString(leader.started())))
+                        .orElse(Map.of()));
+        return started;
+    }
+
+    /** Removes all of it: processes, mounts, namespaces, control groups, files (C30). */
+    public void teardown() {
+        running.ifPresent(Running::kill);
+        group.kill();
+        group.remove();
+        Folders.delete(folder.path());
+    }
+
+    @Override
+    public void close() {
+        teardown();
+    }
+
+    private void show(String name, byte[] content) {
+        Path file = folder.run().resolve(name);
+        try {
+            Files.write(file, content);
+            boolean program = content.length > 2 && content[0] == '#' && content[1] == '!';
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(program ? "r-xr-xr-x" : "r--r--r--"));
+        } catch (IOException e) {
+            throw Problems.disk("write into a capsule's folder", e);
+        }
+    }
+
+    /** A capsule whose program runs. {@link #stop} may be called from any thread. */
+    public final class Running {
+        private final Confined confined;
+        private volatile Ending ending = Ending.BY_ITSELF;
+
+        private Running(Confined confined) {
+            this.confined = confined;
+        }
+
+        public Process process() {
+            return confined.process();
+        }
+
+        /** Ends every process of the capsule, for the reason given; the first reason counts. */
+        public void stop(Ending reason) {
+            synchronized (this) {
+                if (ending == Ending.BY_ITSELF) {
+                    ending = reason;
+                }
+            }
+            confined.kill();
+        }
+
+        /** Waits for the program's end, enforcing the time and disk limits, and then for the end of all others. */
+        public Ended await() {
+            OptionalLong disk = plan.inForce(Resource.DISK);
+            DiskWatch watch = disk.isPresent()
+                    ? new DiskWatch(folder.writable(), disk.getAsLong(), () -> stop(Ending.DISK_LIMIT))
+                    : null;
+            try (watch) {
+                awaitProgram();
+            }
+            kill();
+            if (disk.isPresent()
+                    && ending == Ending.BY_ITSELF
+                    && DiskWatch.isPast(folder.writable(), disk.getAsLong())) {
+                ending = Ending.DISK_LIMIT;
+            }
+            return new Ended(confined.process().exitValue(), finalReason());
+        }
+
+        private void awaitProgram() {
+            try {
+                OptionalLong time = plan.inForce(Resource.TIME);
+                if (time.isEmpty()) {
+                    confined.process().waitFor();
+                } else if (!confined.process().waitFor(Duration.ofMillis(time.getAsLong()))) {
+                    stop(Ending.TIME_LIMIT);
+                }
+            } catch (InterruptedException e) {
+                stop(Ending.STOPPED);
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void kill() {
+            confined.kill();
+            group.kill();
+            confined.awaitAllDead(DEATH_PATIENCE);
+        }
+
+        private Ending finalReason() {
+            if (ending != Ending.BY_ITSELF) {
+                return ending;
+            }
+            return switch (group.breached().orElse(null)) {
+                case MEMORY -> Ending.MEMORY_LIMIT;
+                case PIDS -> confined.process().exitValue() == 0 ? Ending.BY_ITSELF : Ending.PIDS_LIMIT;
+                case null, default -> Ending.BY_ITSELF;
+            };
+        }
+    }
+
+    /** A capsule of which no process is left. */
+    public final class Ended {
+        private final int exit;
+        private final Ending ending;
+
+        private Ended(int exit, Ending ending) {
+            this.exit = exit;
+            this.ending = ending;
+        }
+
+        public int exit() {
+            return exit;
+        }
+
+        public Ending ending() {
+            return ending;
+        }
+
+        /** What it changed in its checkout, as a patch in {@code scratch}. */
+        public Harvest harvest(Path scratch) {
+            return Harvest.of(folder.upper(), spec.base(), scratch);
+        }
+
+        /** Makes its changes a layer of the base, for every later capsule of it. */
+        public void keepAsLayer(String digest) {
+            try {
+                Files.move(
+                        folder.upper(),
+                        Folders.create(spec.base().folder().resolve("layers")).resolve(digest),
+                        java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                throw Problems.disk("keep a prepared layer", e);
+            }
+        }
+    }
+
+    /** Why a capsule's processes ended. */
+    public enum Ending {
+        BY_ITSELF,
+        STOPPED,
+        TIME_LIMIT,
+        DISK_LIMIT,
+        MEMORY_LIMIT,
+        PIDS_LIMIT;
+
+        /** The typed reason of the run record and of {@code --json}. */
+        public String reason() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
+    }
+}

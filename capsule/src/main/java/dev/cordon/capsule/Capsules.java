@@ -1,0 +1,93 @@
+package dev.cordon.capsule;
+
+import dev.cordon.core.spi.Sandbox;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes the capsules of one machine. Thread-safe; holds nothing of a capsule, so that any process can tear down what
+ * another one made.
+ */
+public final class Capsules {
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "PATH", "/usr/local/bin:/usr/bin:/bin:" + BwrapArguments.BOUNDARY,
+            "HOME", BwrapArguments.HOME,
+            "TMPDIR", "/tmp",
+            "USER", "agent",
+            "LOGNAME", "agent",
+            "SHELL", "/bin/sh",
+            "LANG", "C.UTF-8",
+            "LC_ALL", "C.UTF-8",
+            "CORDON", "1");
+
+    private final Sandbox sandbox;
+    private final ControlGroups groups;
+    private final boolean root;
+
+    /** @param root whether this process runs as the machine's root, whom the kernel exempts from some limits */
+    public Capsules(Sandbox sandbox, boolean root) {
+        this(sandbox, ControlGroups.detect(), root);
+    }
+
+    Capsules(Sandbox sandbox, ControlGroups groups, boolean root) {
+        this.sandbox = sandbox;
+        this.groups = groups;
+        this.root = root;
+    }
+
+    public Sandbox sandbox() {
+        return sandbox;
+    }
+
+    /** How each limit would be enforced here; refuses what can't be (C29). Makes nothing. */
+    public LimitPlan plan(dev.cordon.core.Limits limits) {
+        return LimitPlan.of(limits, groups, root);
+    }
+
+    /**
+     * Makes a capsule in {@code runFolder} and writes to {@code journal} what it is about to make. On a failure
+     * nothing is left.
+     */
+    public Capsule prepare(CapsuleSpec spec, Path runFolder, Journal journal) {
+        LimitPlan plan = plan(spec.limits());
+        Path folder = runFolder.resolve(spec.name());
+        String group = "cordon-" + runFolder.getFileName() + "-" + spec.name();
+        List<Path> groupFolders = plan.byControlGroup().isEmpty() ? List.of() : groups.folders(group);
+        journal.append(
+                Journal.Step.CAPSULE,
+                Map.of(
+                        "folder", folder.toString(),
+                        "groups",
+                                String.join(
+                                        "\n",
+                                        groupFolders.stream()
+                                                .map(Path::toString)
+                                                .toList()),
+                        "base", spec.base().folder().toString()));
+        ControlGroup controlGroup = groupFolders.isEmpty()
+                ? new ControlGroup(List.of())
+                : ControlGroup.create(groups, group, plan.byControlGroup());
+        try {
+            return new Capsule(spec, plan, CapsuleFolder.create(folder), controlGroup, journal, sandbox);
+        } catch (RuntimeException e) {
+            controlGroup.remove();
+            Folders.delete(folder);
+            throw e;
+        }
+    }
+
+    static Map<String, String> environment(CapsuleSpec spec) {
+        Map<String, String> environment = new java.util.HashMap<>(ENVIRONMENT);
+        environment.putAll(spec.environment());
+        return environment;
+    }
+
+    static List<Path> lowers(CapsuleSpec spec) {
+        List<Path> lowers = new ArrayList<>();
+        spec.layers().forEach(digest -> lowers.add(spec.base().layer(digest)));
+        lowers.addAll(spec.base().lowers());
+        return lowers;
+    }
+}

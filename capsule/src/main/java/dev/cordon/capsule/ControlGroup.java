@@ -1,0 +1,146 @@
+package dev.cordon.capsule;
+
+import dev.cordon.core.CordonException;
+import dev.cordon.core.Limits.Resource;
+import dev.cordon.core.Problem;
+import dev.cordon.core.Rule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/** The control group of one capsule: made before its first process, removed after its last. */
+final class ControlGroup {
+    private static final Duration REMOVAL_PATIENCE = Duration.ofSeconds(5);
+    private static final int PERIOD_MICROS = 100_000;
+
+    private final List<Path> folders;
+
+    ControlGroup(List<Path> folders) {
+        this.folders = List.copyOf(folders);
+    }
+
+    /** Makes the folders and writes the limits; on any failure nothing starts (C29). */
+    static ControlGroup create(ControlGroups groups, String name, Map<Resource, Long> amounts) {
+        ControlGroup group = new ControlGroup(groups.folders(name));
+        try {
+            for (Path folder : group.folders) {
+                Files.createDirectories(folder);
+            }
+            for (Map.Entry<Resource, Long> limit : amounts.entrySet()) {
+                Path folder = groups.folder(limit.getKey(), name);
+                for (Map.Entry<String, String> file : files(groups.isUnified(), limit.getKey(), limit.getValue())
+                        .entrySet()) {
+                    write(folder.resolve(file.getKey()), file.getValue());
+                }
+            }
+            return group;
+        } catch (IOException e) {
+            group.remove();
+            throw new CordonException.Refused(
+                    Problem.of(
+                            Rule.C29,
+                            "limit-unenforceable",
+                            "A limit can't be enforced",
+                            String.valueOf(e.getMessage()),
+                            "run without it, or give this user a control group of its own (see docs/limits.md)"),
+                    e);
+        }
+    }
+
+    List<Path> folders() {
+        return folders;
+    }
+
+    /** The limit that the kernel had to enforce by killing or refusing, if any. */
+    Optional<Resource> breached() {
+        for (Path folder : folders) {
+            if (counts(folder.resolve("memory.oom_control"), "oom_kill")
+                    || counts(folder.resolve("memory.events"), "oom_kill")) {
+                return Optional.of(Resource.MEMORY);
+            }
+            if (counts(folder.resolve("pids.events"), "max")) {
+                return Optional.of(Resource.PIDS);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Ends whatever process is still in the group. */
+    void kill() {
+        for (Path folder : folders) {
+            try {
+                Files.readAllLines(folder.resolve("cgroup.procs"))
+                        .forEach(
+                                pid -> ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly));
+            } catch (IOException ignored) {
+                // A group that is gone holds no process.
+            }
+        }
+    }
+
+    /** Removes the group; the kernel lets it go a moment after its last process. */
+    void remove() {
+        long deadline = System.nanoTime() + REMOVAL_PATIENCE.toNanos();
+        for (Path folder : folders) {
+            while (Files.exists(folder) && !removed(folder)) {
+                if (System.nanoTime() > deadline) {
+                    throw new CordonException.Unavailable(Problem.of(
+                            Rule.C30,
+                            "control-group-stays",
+                            "A control group can't be removed",
+                            "'" + folder + "' is busy",
+                            "type 'cordon gc' in a moment"));
+                }
+                LockSupport.parkNanos(500_000);
+            }
+        }
+    }
+
+    private static boolean removed(Path folder) {
+        try {
+            Files.deleteIfExists(folder);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static Map<String, String> files(boolean unified, Resource resource, long amount) {
+        String text = Long.toString(amount);
+        return switch (resource) {
+            case MEMORY ->
+                unified
+                        ? Map.of("memory.max", text, "memory.swap.max", "0", "memory.oom.group", "1")
+                        : Map.of("memory.limit_in_bytes", text);
+            case PIDS -> Map.of("pids.max", text);
+            case CPU -> {
+                String quota = Long.toString(amount * PERIOD_MICROS / 1000);
+                yield unified
+                        ? Map.of("cpu.max", quota + " " + PERIOD_MICROS)
+                        : Map.of("cpu.cfs_period_us", Integer.toString(PERIOD_MICROS), "cpu.cfs_quota_us", quota);
+            }
+            default -> throw new IllegalArgumentException(resource + " has no controller");
+        };
+    }
+
+    private static void write(Path file, String value) throws IOException {
+        Files.write(
+                file,
+                value.getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                java.nio.file.StandardOpenOption.WRITE);
+    }
+
+    private static boolean counts(Path file, String key) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .anyMatch(line -> line.startsWith(key + " ") && !line.equals(key + " 0"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
