@@ -106,7 +106,6 @@ final class Git {
         environment.put("GIT_OPTIONAL_LOCKS", "0");
         environment.put("GIT_TERMINAL_PROMPT", "0");
         environment.put("GIT_NO_REPLACE_OBJECTS", "1");
-        environment.put("GIT_LITERAL_PATHSPECS", "1");
         return environment;
     }
 }

@@ -33,6 +33,8 @@ public record Harvest(Path patch, List<Touched> touched, int ignored, List<Strin
     }
 
     private static final class Harvester {
+        private static final byte[] HERE = {'.', '/'};
+
         private final Base base;
         private final Path staging;
         private final Path patch;
@@ -138,15 +140,22 @@ public record Harvest(Path patch, List<Touched> touched, int ignored, List<Strin
             }
         }
 
+        /** A name may begin with what git takes for pathspec magic; behind "./" it is a name. */
         private Set<String> ignored(List<byte[]> written) {
+            ByteArrayOutputStream paths = new ByteArrayOutputStream();
+            for (byte[] path : written) {
+                paths.writeBytes(HERE);
+                paths.writeBytes(path);
+                paths.write(0);
+            }
             HostProgram.Result result = git.program("check-ignore", "-z", "--stdin")
-                    .reading(joined(written))
+                    .reading(paths.toByteArray())
                     .run();
             if (result.exit() > 1) {
                 Git.checked(result, "check-ignore");
             }
             Set<String> ignored = new HashSet<>();
-            zeroSeparated(result.output()).forEach(path -> ignored.add(key(path)));
+            zeroSeparated(result.output()).forEach(path -> ignored.add(key(path).substring(HERE.length)));
             return ignored;
         }
 

@@ -135,7 +135,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /** The last act of a run: nothing of it is left to repair. */
-    void remove() {
+    public void remove() {
         try {
             Files.deleteIfExists(file);
             close();
