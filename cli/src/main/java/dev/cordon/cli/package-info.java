@@ -1,0 +1,3 @@
+/** Commands, configuration and wiring: the one place where all parts meet. */
+@org.jspecify.annotations.NullMarked
+package dev.cordon.cli;

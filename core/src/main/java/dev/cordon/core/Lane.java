@@ -1,0 +1,51 @@
+package dev.cordon.core;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The tools and the ways out that a run has, by name, fixed when it starts (C24). What a lane does not name is neither
+ * listed nor callable. Immutable.
+ *
+ * @param external tools that act on something outside the capsule; each call is one exact action (C26)
+ * @param approval whether a person must approve an external action, unless the tool says otherwise
+ * @param egress hosts and ports that the capsule may reach through the boundary's proxy
+ */
+public record Lane(
+        String name,
+        List<String> read,
+        List<String> write,
+        List<String> external,
+        ApprovalNeed approval,
+        List<String> egress) {
+
+    /** Read and write inside the capsule, nothing external, no egress. */
+    public static final Lane DEFAULT =
+            new Lane("default", List.of(), List.of(), List.of(), ApprovalNeed.REQUIRED, List.of());
+
+    /** Who lets an external action happen. */
+    public enum ApprovalNeed {
+        /** A person, each time. */
+        REQUIRED,
+        /** The configuration's author did, by writing so. */
+        NONE
+    }
+
+    public Lane {
+        read = List.copyOf(read);
+        write = List.copyOf(write);
+        external = List.copyOf(external);
+        egress = List.copyOf(egress);
+    }
+
+    /** Every tool that the lane names. */
+    public Set<String> tools() {
+        return Stream.of(read, write, external).flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
+    }
+
+    public boolean isExternal(String tool) {
+        return external.contains(tool);
+    }
+}
