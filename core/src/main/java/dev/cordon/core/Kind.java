@@ -1,0 +1,37 @@
+package dev.cordon.core;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What a record is. Numbers are part of the stored format: never changed, never used again. */
+public enum Kind {
+    /** Stands where a deleted record was. */
+    TOMBSTONE(1),
+    SESSION_INFO(2),
+    ALIAS(3),
+    /** A user's tasks over all their sessions, in the user's own directory. */
+    TASK_INDEX(4),
+    TASK(10),
+    RUN(11),
+    TRACE(12),
+    ARTIFACT(13),
+    ARTIFACT_CHUNK(14),
+    APPROVAL(20),
+    INCIDENT(21),
+    NOTE(30);
+
+    private final int number;
+
+    Kind(int number) {
+        this.number = number;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    /** The kind of {@code number}, or nothing where this version knows none. */
+    public static Optional<Kind> of(int number) {
+        return Arrays.stream(values()).filter(kind -> kind.number == number).findFirst();
+    }
+}

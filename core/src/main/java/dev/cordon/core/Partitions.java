@@ -1,0 +1,102 @@
+package dev.cordon.core;
+
+import dev.cordon.core.spi.AnchorStore;
+import dev.cordon.core.spi.KeyRing;
+import dev.cordon.core.spi.PartitionCipher;
+import dev.cordon.core.spi.PartitionLog;
+import dev.cordon.core.spi.PartitionStore;
+import dev.cordon.core.spi.PartitionStore.Access;
+import java.util.Optional;
+
+/** Opens, makes and erases partitions: key, log and anchor together. Thread-safe. */
+final class Partitions {
+    private final PartitionStore store;
+    private final AnchorStore anchors;
+    private final KeyRing keys;
+    private final Ids ids;
+    private final Incidents incidents;
+    private final Anchorer anchorer;
+
+    Partitions(RouterPorts ports, Anchorer anchorer) {
+        this.store = ports.partitions();
+        this.anchors = ports.anchors();
+        this.keys = ports.keys();
+        this.ids = ports.ids();
+        this.incidents = ports.incidents();
+        this.anchorer = anchorer;
+    }
+
+    /**
+     * The partition's records, held to its anchor; nothing where it was never made or is erased.
+     *
+     * @throws CordonException.Damaged if it was anchored and its file or key is gone, or it is not as anchored (C11)
+     */
+    Optional<SealedLog> open(PartitionId partition, Access access) {
+        String key = partition.key();
+        if (anchors.isErased(key)) {
+            return Optional.empty();
+        }
+        // The anchor first: it may move on while a reader looks at the log, never back.
+        Optional<Head> anchor = anchors.head(key);
+        Optional<PartitionLog> log = store.open(partition, access);
+        if (log.isEmpty()) {
+            if (anchor.isPresent()) {
+                incidents.report(Rule.C11, "log-missing", "an anchored log is gone", partition);
+                throw Problems.damaged("log-missing", "the file of an anchored log is gone");
+            }
+            return Optional.empty();
+        }
+        return Optional.of(verified(partition, log.get(), anchor));
+    }
+
+    private SealedLog verified(PartitionId partition, PartitionLog log, Optional<Head> anchor) {
+        PartitionCipher cipher;
+        try {
+            cipher = keys.find(partition).orElseThrow(Problems::keyMissing);
+        } catch (RuntimeException e) {
+            log.close();
+            throw e;
+        }
+        return SealedLog.verified(log, cipher, ids, incidents, anchor.orElse(null));
+    }
+
+    /** Makes the partition; a key without records, as a crash may leave it, is used. */
+    SealedLog create(PartitionId partition) {
+        PartitionLog log = store.open(partition, Access.CREATE).orElseThrow(Problems::noSession);
+        try {
+            PartitionCipher cipher = keys.find(partition).orElseGet(() -> keys.create(partition));
+            return SealedLog.verified(log, cipher, ids, incidents, null);
+        } catch (RuntimeException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    /** Key first (C17), then anchors, then records. What a crash leaves undone, a second call does. */
+    void erase(PartitionId partition) {
+        // A writer would go on under the key that it holds: it must have ended.
+        store.open(partition, Access.WRITE).ifPresent(PartitionLog::close);
+        keys.destroy(partition);
+        anchorer.forget(partition.key());
+        anchors.erase(partition.key());
+        store.destroy(partition);
+    }
+
+    /** Anchors {@code log}'s head before this returns. */
+    void anchor(SealedLog log) {
+        anchorer.soon(log.partition().key(), log.head());
+        anchorer.flush();
+    }
+
+    void anchorSoon(SealedLog log) {
+        anchorer.soon(log.partition().key(), log.head());
+    }
+
+    void requireAnchoring() {
+        anchorer.requireWorking();
+    }
+
+    Approvals approvals(PartitionId partition, Runnable guard, Runnable anchorNow) {
+        return new Approvals(anchors, ids, partition.key(), guard, anchorNow);
+    }
+}

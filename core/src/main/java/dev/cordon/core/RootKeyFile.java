@@ -1,0 +1,115 @@
+package dev.cordon.core;
+
+import com.google.crypto.tink.Aead;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The local root keyset: {@code root.keyset}, mode 0600, made on first use and only while the key store is empty: a new
+ * root key beside old wrapped keys would hide that the old one is lost.
+ */
+final class RootKeyFile {
+    private final Path file;
+
+    RootKeyFile(Path file) {
+        this.file = file;
+    }
+
+    /** The root key of {@code file}, made where there is none and {@code mayCreate}. */
+    Aead load(boolean mayCreate) {
+        try {
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                if (!mayCreate) {
+                    throw lost();
+                }
+                create();
+            }
+            requirePrivate();
+            String json = Files.readString(file, StandardCharsets.UTF_8);
+            return TinkKeys.ofClear(json);
+        } catch (GeneralSecurityException e) {
+            throw new CordonException.Damaged(
+                    Problem.of(
+                            Rule.C15,
+                            "root-key-damaged",
+                            "The root key can't be read",
+                            "root.keyset holds no keyset",
+                            "put root.keyset back from its backup"),
+                    e);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Two processes that begin at once end with one key: the lock decides who makes it. */
+    private void create() throws IOException, GeneralSecurityException {
+        Path lock = file.resolveSibling("root.lock");
+        try (FileChannel channel = FileChannel.open(
+                        lock,
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(ownerOnly()));
+                var held = channel.lock()) {
+            if (held.isValid() && !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                write(TinkKeys.toClear(TinkKeys.generate()));
+            }
+        }
+    }
+
+    private void write(String json) throws IOException {
+        Path draft = file.resolveSibling("root.keyset.tmp");
+        Files.deleteIfExists(draft);
+        Files.createFile(draft, PosixFilePermissions.asFileAttribute(ownerOnly()));
+        Files.writeString(draft, json, StandardOpenOption.DSYNC);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
+    private void requirePrivate() throws IOException {
+        if (!ownerOnly().containsAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS))) {
+            throw new CordonException.Refused(Problem.of(
+                    Rule.C15,
+                    "root-key-exposed",
+                    "The root key is not used",
+                    "others can read or change root.keyset",
+                    "chmod 600 root.keyset, and rotate the keys if somebody may have read it"));
+        }
+    }
+
+    private static EnumSet<PosixFilePermission> ownerOnly() {
+        return EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    }
+
+    private static CordonException.Refused lost() {
+        return new CordonException.Refused(Problem.of(
+                Rule.C15,
+                "root-key-lost",
+                "The root key is gone, and with it every session, durable fact and artifact of this home",
+                "root.keyset is missing while the key store holds keys that only it opens; nothing was created or changed",
+                "put root.keyset back from a copy (cordon backup keeps one apart from the data);"
+                        + " without a copy, move this home away and begin anew"));
+    }
+
+    private static CordonException.Unavailable unusable(IOException cause) {
+        return new CordonException.Unavailable(
+                Problem.of(
+                        Rule.C15,
+                        "root-key-unusable",
+                        "The root key can't be read or made",
+                        "the state folder did not allow it",
+                        "make the folder writable for you, with space left"),
+                cause);
+    }
+}

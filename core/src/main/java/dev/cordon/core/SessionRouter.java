@@ -1,0 +1,233 @@
+package dev.cordon.core;
+
+import dev.cordon.core.spi.PartitionStore.Access;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a credential into a session: the only way to one. Mints session ids and binds each for life to tenant, user and
+ * workspace (C2); answers foreign, expired, erased and made-up ids alike, by the same path (C3). Every method verifies
+ * the credential first and throws {@link CordonException.Refused} where it doesn't verify. Thread-safe. Closing it
+ * anchors what waits and closes the sessions that are still open; the ports stay open.
+ */
+public final class SessionRouter implements AutoCloseable {
+    public static final Duration MIN_TTL = Duration.ofSeconds(1);
+    public static final Duration MAX_TTL = Duration.ofDays(365);
+
+    private final RouterPorts ports;
+    private final HighWaterClock clock;
+    private final Anchorer anchorer;
+    private final Partitions partitions;
+    private final Set<SessionGate> open = ConcurrentHashMap.newKeySet();
+
+    public SessionRouter(RouterPorts ports) {
+        this.ports = ports;
+        this.clock = new HighWaterClock(ports.clock());
+        this.anchorer = new Anchorer(ports.anchors());
+        this.partitions = new Partitions(ports, anchorer);
+    }
+
+    /**
+     * A new session, open for writing.
+     *
+     * @param alias a name for it, or null
+     * @param ttl until it expires: {@link #MIN_TTL} to {@link #MAX_TTL}
+     * @throws CordonException.Conflict if an unexpired session of this user bears the alias
+     */
+    public Session create(Credential credential, WorkspaceId workspace, @Nullable Alias alias, Duration ttl) {
+        Subject subject = verify(credential);
+        SessionInfo info = fresh(workspace, alias, ttl);
+        Scope scope = scope(subject, info);
+        SealedLog log = partitions.create(new PartitionId.Session(scope));
+        try {
+            log.append(
+                    List.of(new Draft(Kind.SESSION_INFO, info.id().value(), info.encode(), Author.policy("router"))),
+                    clock.instant());
+            partitions.anchor(log);
+            directory(subject).add(info);
+            return session(scope, info, log);
+        } catch (RuntimeException e) {
+            log.close();
+            partitions.erase(new PartitionId.Session(scope));
+            throw e;
+        }
+    }
+
+    private SessionInfo fresh(WorkspaceId workspace, @Nullable Alias alias, Duration ttl) {
+        if (ttl.compareTo(MIN_TTL) < 0 || ttl.compareTo(MAX_TTL) > 0) {
+            throw new CordonException.BadInput(Problem.of(
+                    "bad-ttl",
+                    "No session was made",
+                    "its time to live is not between 1 s and 365 days",
+                    "choose --ttl"));
+        }
+        if (!ports.ids().verify(IdType.WORKSPACE, workspace.value())) {
+            throw new CordonException.Refused(Problem.of(
+                    Rule.C2,
+                    "workspace-not-minted",
+                    "No session was made",
+                    "the workspace's id was not minted here",
+                    "use cordon's own"));
+        }
+        Instant now = clock.instant();
+        SessionId id = new SessionId(ports.ids().mint(IdType.SESSION));
+        return new SessionInfo(id, workspace, alias, now, now.plus(ttl), SessionInfo.State.OPEN);
+    }
+
+    /**
+     * Opens a session for writing.
+     *
+     * @throws CordonException.NotFound if this user has no such session (C3)
+     * @throws CordonException.Refused if it is bound to another workspace (C2)
+     * @throws CordonException.Conflict if it is closed, or another writer holds it: session busy
+     * @throws CordonException.Damaged if its log is not as anchored (C11)
+     */
+    public Session open(Credential credential, WorkspaceId workspace, SessionId id) {
+        Subject subject = verify(credential);
+        return open(subject, workspace, directory(subject).session(id));
+    }
+
+    /** As {@link #open(Credential, WorkspaceId, SessionId)}, by the name that its user gave it. */
+    public Session open(Credential credential, WorkspaceId workspace, Alias alias) {
+        Subject subject = verify(credential);
+        return open(subject, workspace, directory(subject).session(alias));
+    }
+
+    /** Opens the session of this name, or makes it where this user has none. */
+    public Session openOrCreate(Credential credential, WorkspaceId workspace, Alias alias, Duration ttl) {
+        return find(credential, alias).isPresent()
+                ? open(credential, workspace, alias)
+                : create(credential, workspace, alias, ttl);
+    }
+
+    private Session open(Subject subject, WorkspaceId workspace, Optional<SessionInfo> found) {
+        SessionInfo info = requireLive(subject, found);
+        requireBound(info, workspace);
+        if (info.state() == SessionInfo.State.CLOSED) {
+            throw new CordonException.Conflict(Problem.of(
+                    "session-closed",
+                    "The session takes no more records",
+                    "it was closed",
+                    "begin a new one with --session new"));
+        }
+        Scope scope = scope(subject, info);
+        return session(scope, info, openLog(scope, Access.WRITE));
+    }
+
+    /** Opens a session of this user for reading, beside a writer too; its workspace doesn't matter for that. */
+    public SessionReader openForReading(Credential credential, SessionId id) {
+        Subject subject = verify(credential);
+        SessionInfo info = requireLive(subject, directory(subject).session(id));
+        Scope scope = scope(subject, info);
+        return new SessionReader(gate(scope, info, openLog(scope, Access.READ)), partitions);
+    }
+
+    /** This user's unexpired session of this name. */
+    public Optional<SessionInfo> find(Credential credential, Alias alias) {
+        Subject subject = verify(credential);
+        return directory(subject).session(alias).filter(info -> !noteExpiry(subject, info));
+    }
+
+    /** This user's unexpired sessions, the oldest first. */
+    public List<SessionInfo> list(Credential credential) {
+        Subject subject = verify(credential);
+        return directory(subject).sessions().stream()
+                .filter(info -> !noteExpiry(subject, info))
+                .toList();
+    }
+
+    /** Ends a session's writing for good; it stays readable until it expires. */
+    public void close(Credential credential, SessionId id) {
+        Subject subject = verify(credential);
+        SessionInfo info = requireLive(subject, directory(subject).session(id));
+        try (SealedLog log = openLog(scope(subject, info), Access.WRITE)) {
+            partitions.anchor(log);
+            directory(subject).update(info.in(SessionInfo.State.CLOSED));
+        }
+    }
+
+    /**
+     * Erases a session, expired or not: its key first, then everything else of it (C17). Readers of this process are
+     * closed. What a crash leaves undone, a second call does.
+     *
+     * @throws CordonException.Conflict while a writer holds it
+     */
+    public void erase(Credential credential, SessionId id) {
+        Subject subject = verify(credential);
+        UserDirectory directory = directory(subject);
+        SessionInfo info = directory.session(id).orElseThrow(Problems::noSession);
+        Scope scope = scope(subject, info);
+        partitions.erase(new PartitionId.Session(scope));
+        open.stream().filter(gate -> gate.scope.equals(scope)).forEach(SessionGate::close);
+        directory.remove(info);
+    }
+
+    /** Where this user's tasks are found again. */
+    public UserDirectory directory(Credential credential) {
+        return directory(verify(credential));
+    }
+
+    /** Who the credential belongs to. */
+    public Subject verify(Credential credential) {
+        return ports.identity().verify(credential);
+    }
+
+    private UserDirectory directory(Subject subject) {
+        return new UserDirectory(subject, partitions, ports.ids(), clock);
+    }
+
+    private SessionInfo requireLive(Subject subject, Optional<SessionInfo> found) {
+        return found.filter(info -> !noteExpiry(subject, info)).orElseThrow(Problems::noSession);
+    }
+
+    /** Whether it is expired; once seen so, it stays so, whatever the clock says later (C16). */
+    private boolean noteExpiry(Subject subject, SessionInfo info) {
+        if (!info.isExpired(clock.instant())) {
+            return false;
+        }
+        if (info.state() != SessionInfo.State.EXPIRED) {
+            directory(subject).update(info.in(SessionInfo.State.EXPIRED));
+        }
+        return true;
+    }
+
+    private static void requireBound(SessionInfo info, WorkspaceId workspace) {
+        if (!info.workspace().equals(workspace)) {
+            throw new CordonException.Refused(Problem.of(
+                    Rule.C2,
+                    "session-of-other-workspace",
+                    "The session was not opened",
+                    "it is bound to another workspace for life",
+                    "go to the repository that it was made in, or use --session new here"));
+        }
+    }
+
+    private SealedLog openLog(Scope scope, Access access) {
+        return partitions.open(new PartitionId.Session(scope), access).orElseThrow(Problems::noSession);
+    }
+
+    private Session session(Scope scope, SessionInfo info, SealedLog log) {
+        return new Session(gate(scope, info, log), partitions, ports.ids());
+    }
+
+    private SessionGate gate(Scope scope, SessionInfo info, SealedLog log) {
+        SessionGate gate = new SessionGate(scope, info, log, clock, open::remove);
+        open.add(gate);
+        return gate;
+    }
+
+    private static Scope scope(Subject subject, SessionInfo info) {
+        return new Scope(subject.tenant(), subject.user(), info.workspace(), info.id());
+    }
+
+    @Override
+    public void close() {
+        open.forEach(SessionGate::close);
+        anchorer.close();
+    }
+}

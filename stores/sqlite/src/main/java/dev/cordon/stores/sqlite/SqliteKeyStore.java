@@ -1,0 +1,61 @@
+package dev.cordon.stores.sqlite;
+
+import dev.cordon.core.Bytes;
+import dev.cordon.core.spi.KeyStore;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.Optional;
+
+/** Wrapped keys in a file of their own; what is deleted is overwritten, in the write-ahead log too. */
+public final class SqliteKeyStore extends SmallStore implements KeyStore {
+    private static final String SCHEMA =
+            "CREATE TABLE wrapped_key (name TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT, WITHOUT ROWID";
+
+    public SqliteKeyStore(Path file) {
+        super(file, 1, SCHEMA);
+    }
+
+    @Override
+    public Optional<Bytes> get(String name) {
+        return read(database -> {
+            PreparedStatement select = database.prepare("SELECT wrapped FROM wrapped_key WHERE name = ?");
+            select.setString(1, name);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() ? Optional.of(Bytes.ceded(rows.getBytes(1))) : Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public boolean putIfAbsent(String name, Bytes wrapped) {
+        return write(database -> {
+            PreparedStatement insert =
+                    database.prepare("INSERT INTO wrapped_key (name, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING");
+            insert.setString(1, name);
+            insert.setBytes(2, wrapped.toArray());
+            return insert.executeUpdate() == 1;
+        });
+    }
+
+    @Override
+    public boolean delete(String name) {
+        boolean deleted = write(database -> {
+            PreparedStatement delete = database.prepare("DELETE FROM wrapped_key WHERE name = ?");
+            delete.setString(1, name);
+            return delete.executeUpdate() == 1;
+        });
+        checkpoint();
+        return deleted;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return read(database -> {
+            try (ResultSet rows =
+                    database.prepare("SELECT 1 FROM wrapped_key LIMIT 1").executeQuery()) {
+                return !rows.next();
+            }
+        });
+    }
+}

@@ -1,0 +1,132 @@
+package dev.cordon.stores.sqlite;
+
+import dev.cordon.core.CordonException;
+import dev.cordon.core.Incidents;
+import dev.cordon.core.PartitionId;
+import dev.cordon.core.Problem;
+import dev.cordon.core.Rule;
+import dev.cordon.core.spi.PartitionLog;
+import dev.cordon.core.spi.PartitionStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One SQLite file per partition (C13): {@code <first two hex>/<key>.db} under its folder, files 0600, folders 0700. What
+ * is visible without a key: sequence, epoch, kind number, minted id, digest and hash of each row, and sizes.
+ */
+public final class SqlitePartitionStore implements PartitionStore {
+    /** How many handles are kept open. */
+    public static final int DEFAULT_HANDLES = 512;
+
+    private final Path folder;
+    private final Incidents incidents;
+    private final HandlePool pool;
+    private final Map<Path, Integer> openLogs = new HashMap<>();
+
+    public SqlitePartitionStore(Path folder, Incidents incidents) {
+        this(folder, incidents, DEFAULT_HANDLES);
+    }
+
+    /** @param handles how many handles are kept open, 1 or more */
+    public SqlitePartitionStore(Path folder, Incidents incidents, int handles) {
+        this.folder = folder;
+        this.incidents = incidents;
+        this.pool = new HandlePool(
+                handles, file -> Database.open(file, SqlitePartitionLog.FORMAT, SqlitePartitionLog.SCHEMA));
+    }
+
+    @Override
+    public Optional<PartitionLog> open(PartitionId partition, Access access) {
+        Path file = file(partition);
+        if (access != Access.CREATE && !Files.exists(file)) {
+            return Optional.empty();
+        }
+        PartitionLock lock = access == Access.READ ? null : PartitionLock.take(sibling(file, ".lock"));
+        try {
+            if (Files.exists(file) == (access == Access.CREATE)) {
+                throw exists(access);
+            }
+            pool.with(file, database -> file);
+            count(file, 1);
+            return Optional.of(new SqlitePartitionLog(
+                    partition, file, pool, access != Access.READ, incidents, () -> closed(file, lock)));
+        } catch (RuntimeException e) {
+            if (lock != null) {
+                lock.close();
+            }
+            throw e;
+        }
+    }
+
+    private static CordonException exists(Access access) {
+        return new CordonException.Conflict(Problem.of(
+                "partition-changed",
+                "The partition was not opened",
+                access == Access.CREATE ? "it exists already" : "it was destroyed meanwhile",
+                "look again"));
+    }
+
+    private synchronized void count(Path file, int change) {
+        openLogs.merge(file, change, Integer::sum);
+    }
+
+    /** The last log to close gives the handle back, so that no file of a closed session stays open. */
+    private void closed(Path file, @Nullable PartitionLock lock) {
+        try (lock) {
+            synchronized (this) {
+                openLogs.computeIfPresent(file, (path, logs) -> logs == 1 ? null : logs - 1);
+                if (!openLogs.containsKey(file)) {
+                    pool.drop(file);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void destroy(PartitionId partition) {
+        Path file = file(partition);
+        if (!Files.exists(file)) {
+            return;
+        }
+        PartitionLock lock = PartitionLock.take(sibling(file, ".lock"));
+        try {
+            pool.drop(file);
+            for (Path part : List.of(sibling(file, ".db-wal"), sibling(file, ".db-shm"), file)) {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw SqliteErrors.of(e);
+        } finally {
+            lock.closeAndRemove();
+        }
+    }
+
+    private Path file(@Nullable PartitionId partition) {
+        if (partition == null) {
+            incidents.report(Rule.C5, "store-without-scope", "a store was asked without a partition", null);
+            throw new CordonException.Refused(Problem.of(
+                    Rule.C5,
+                    "store-without-scope",
+                    "Nothing was read or written",
+                    "no partition was named",
+                    "open a session"));
+        }
+        String key = partition.key();
+        return folder.resolve(key.substring(0, 2)).resolve(key + ".db");
+    }
+
+    private static Path sibling(Path file, String ending) {
+        return file.resolveSibling(file.getFileName().toString().replaceFirst("\\.db$", ending));
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
