@@ -33,8 +33,13 @@ public record Base(Path folder, String commit) {
         return folder.resolve("layers").resolve(digest);
     }
 
+    /** Whether a prepare command's result of this digest is part of the base already. */
+    public boolean hasLayer(String digest) {
+        return Files.isDirectory(layer(digest));
+    }
+
     /** Says that {@code run} needs this base, so that no collection removes it. */
-    void use(String run) {
+    public void use(String run) {
         try {
             Files.writeString(uses().resolve(run), "");
         } catch (IOException e) {
@@ -42,7 +47,7 @@ public record Base(Path folder, String commit) {
         }
     }
 
-    void release(String run) {
+    public void release(String run) {
         try {
             Files.deleteIfExists(uses().resolve(run));
         } catch (IOException e) {
@@ -64,7 +69,7 @@ public record Base(Path folder, String commit) {
         return folder.resolve("uses");
     }
 
-    /** Whether git inside can be told where the checkout began. */
+    /** The layers that a capsule without prepared ones starts from. */
     List<Path> lowers() {
         return List.of(tree());
     }

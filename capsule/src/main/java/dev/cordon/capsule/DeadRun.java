@@ -58,6 +58,11 @@ public final class DeadRun implements AutoCloseable {
                 .orElse(Map.of());
     }
 
+    /** One of these facts; empty where it was not noted. */
+    public String fact(String name) {
+        return facts().getOrDefault(name, "");
+    }
+
     /** The last step that was on disk; empty when the crash came before the first. */
     public Optional<Step> lastStep() {
         return entries.isEmpty()

@@ -36,13 +36,20 @@ final class Artifacts {
         long size = 0;
         try (InputStream in = Files.newInputStream(file)) {
             for (byte[] part = in.readNBytes(CHUNK); part.length > 0; part = in.readNBytes(CHUNK)) {
-                chunks.add(session.append(Kind.ARTIFACT_CHUNK, Bytes.ceded(part), author).id());
+                chunks.add(session.append(Kind.ARTIFACT_CHUNK, Bytes.ceded(part), author)
+                        .id());
                 size += part.length;
             }
             Artifact artifact = new Artifact(name, size, Digests.sha256(file), chunks);
             return session.append(Kind.ARTIFACT, Json.write(artifact), author).id();
         } catch (IOException e) {
-            throw new CordonException.Unavailable(Problem.of("artifact-unreadable", "The " + name + " can't be kept", String.valueOf(e.getMessage()), "check the disk under $CORDON_HOME"), e);
+            throw new CordonException.Unavailable(
+                    Problem.of(
+                            "artifact-unreadable",
+                            "The " + name + " can't be kept",
+                            String.valueOf(e.getMessage()),
+                            "check the disk under $CORDON_HOME"),
+                    e);
         }
     }
 

@@ -10,8 +10,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Records of this module as the bytes of a sealed record. Fields that a later version added are passed over. */
 final class Json {
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
 
     private Json() {}
 
@@ -24,7 +25,12 @@ final class Json {
             return MAPPER.readValue(entry.body().toArray(), type);
         } catch (JacksonException e) {
             throw new CordonException.Damaged(
-                    Problem.of("record-unreadable", "A record of kind " + entry.kind() + " can't be read", "its form is not this version's", "use the version of Cordon that wrote it"), e);
+                    Problem.of(
+                            "record-unreadable",
+                            "A record of kind " + entry.kind() + " can't be read",
+                            "its form is not this version's",
+                            "use the version of Cordon that wrote it"),
+                    e);
         }
     }
 }

@@ -57,7 +57,10 @@ final class RunTrace {
         Instant at = clock.instant();
         String json = Json.write(new TreeMap<>(detail)).asUtf8();
         Commitment.Opening opening = Commitment.open(Bytes.utf8(json).toArray(), random);
-        LedgerEntry entry = LedgerEntry.of(type, at).session(session.scope().session().value()).run(run).detail(opening.commitment());
+        LedgerEntry entry = LedgerEntry.of(type, at)
+                .session(session.scope().session().value())
+                .run(run)
+                .detail(opening.commitment());
         for (Map.Entry<String, String> code : codes.entrySet()) {
             entry = entry.code(code.getKey(), code.getValue());
         }
@@ -65,12 +68,25 @@ final class RunTrace {
             entry = entry.number(number.getKey(), number.getValue());
         }
         LedgerReceipt receipt = ledger.append(entry);
-        TraceEvent event = new TraceEvent(type, at, run, codes, numbers, json, Bytes.copyOf(opening.salt()).toHex(), opening.commitment().digest(), logName(), receipt.index());
+        TraceEvent event = new TraceEvent(
+                type,
+                at,
+                run,
+                codes,
+                numbers,
+                json,
+                Bytes.copyOf(opening.salt()).toHex(),
+                opening.commitment().digest(),
+                logName(),
+                receipt.index());
         session.append(Kind.TRACE, Json.write(event), author);
     }
 
     /** The log's folder below the ledger's: a hash of the tenant and a writer's slot. */
     private String logName() {
-        return ledger.folder().getParent() == null ? "" : ledger.folder().getParent().getFileName() + "/" + ledger.folder().getFileName();
+        return ledger.folder().getParent() == null
+                ? ""
+                : ledger.folder().getParent().getFileName() + "/"
+                        + ledger.folder().getFileName();
     }
 }

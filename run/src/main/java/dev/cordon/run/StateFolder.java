@@ -47,7 +47,10 @@ public record StateFolder(Path home) {
         Path sockets = home.resolve("s").resolve(name);
         if (sockets.resolve("control.sock").toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH) {
             throw new CordonException.Unavailable(Problem.of(
-                    "home-path-too-long", "A run can't make its socket", "the path of $CORDON_HOME is too long for the kernel", "set CORDON_HOME to a shorter path"));
+                    "home-path-too-long",
+                    "A run can't make its socket",
+                    "the path of $CORDON_HOME is too long for the kernel",
+                    "set CORDON_HOME to a shorter path"));
         }
         return new RunFolder(runs().resolve(run), sockets);
     }
@@ -55,7 +58,8 @@ public record StateFolder(Path home) {
     /** The name of the folder that holds a user's base trees: no two users share one. */
     static String owner(Scope scope) {
         String tenant = scope.tenant().value();
-        return Digests.sha256(tenant.length() + ":" + tenant + scope.user().value()).substring(0, 16);
+        return Digests.sha256(tenant.length() + ":" + tenant + scope.user().value())
+                .substring(0, 16);
     }
 
     public void create() {

@@ -54,7 +54,8 @@ public record TaskRecord(
     TaskRecord withRun(String run) {
         List<String> all = new ArrayList<>(runs);
         all.add(run);
-        return new TaskRecord(id, name, created, state, reason, repository, baseCommit, baseFolder, lane, all, released);
+        return new TaskRecord(
+                id, name, created, state, reason, repository, baseCommit, baseFolder, lane, all, released);
     }
 
     TaskRecord from(String commit, String folder) {
@@ -62,7 +63,8 @@ public record TaskRecord(
     }
 
     TaskRecord withRelease(boolean isReleased) {
-        return new TaskRecord(id, name, created, state, reason, repository, baseCommit, baseFolder, lane, runs, isReleased);
+        return new TaskRecord(
+                id, name, created, state, reason, repository, baseCommit, baseFolder, lane, runs, isReleased);
     }
 
     public String latestRun() {

@@ -13,10 +13,21 @@ import java.util.Map;
  * @param log which of the tenant's logs, and {@code index} which entry of it
  */
 public record TraceEvent(
-        String type, Instant at, String run, Map<String, String> codes, Map<String, Long> numbers, String detail, String salt, String commitment, String log, long index) {
+        String type,
+        Instant at,
+        String run,
+        Map<String, String> codes,
+        Map<String, Long> numbers,
+        String detail,
+        String salt,
+        String commitment,
+        String log,
+        long index) {
 
     /** Whether detail and salt open the commitment that this event names. */
     public boolean opens() {
-        return new Commitment(commitment).opensWith(new Commitment.Opening(Bytes.hex(salt).toArray(), Bytes.utf8(detail).toArray()));
+        return new Commitment(commitment)
+                .opensWith(new Commitment.Opening(
+                        Bytes.hex(salt).toArray(), Bytes.utf8(detail).toArray()));
     }
 }

@@ -41,7 +41,11 @@ public final class ActSocket implements AutoCloseable {
     private final ServerSocketChannel server;
     private final Semaphore room = new Semaphore(MOST_CONNECTIONS);
 
-    private ActSocket(ToolGate gate, Consumer<ToolGate.Requested> onRequest, Consumer<Problem> onRefusal, ServerSocketChannel server) {
+    private ActSocket(
+            ToolGate gate,
+            Consumer<ToolGate.Requested> onRequest,
+            Consumer<Problem> onRefusal,
+            ServerSocketChannel server) {
         this.gate = gate;
         this.onRequest = onRequest;
         this.onRefusal = onRefusal;
@@ -54,7 +58,8 @@ public final class ActSocket implements AutoCloseable {
      * @param onRequest called for each action that was taken note of, before the agent is answered
      * @param onRefusal called when a rule of the contract refused a request
      */
-    public static ActSocket open(Path file, ToolGate gate, Consumer<ToolGate.Requested> onRequest, Consumer<Problem> onRefusal) {
+    public static ActSocket open(
+            Path file, ToolGate gate, Consumer<ToolGate.Requested> onRequest, Consumer<Problem> onRefusal) {
         try {
             Files.deleteIfExists(file);
             ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -63,7 +68,13 @@ public final class ActSocket implements AutoCloseable {
             Thread.ofVirtual().name("cordon-act").start(socket::acceptAll);
             return socket;
         } catch (IOException e) {
-            throw new CordonException.Unavailable(Problem.of("socket", "The run's socket can't be made", String.valueOf(e.getMessage()), "check the folder for sockets that 'cordon doctor' names"), e);
+            throw new CordonException.Unavailable(
+                    Problem.of(
+                            "socket",
+                            "The run's socket can't be made",
+                            String.valueOf(e.getMessage()),
+                            "check the folder for sockets that 'cordon doctor' names"),
+                    e);
         }
     }
 
@@ -107,7 +118,8 @@ public final class ActSocket implements AutoCloseable {
     private String park(Request request) {
         ToolGate.Requested requested = gate.request(request.tool(), request.arguments(), request.input());
         onRequest.accept(requested);
-        return PARKED + "\nparked: '" + request.tool() + "' waits for a person; it happens after this run, if approved\n";
+        return PARKED + "\nparked: '" + request.tool()
+                + "' waits for a person; it happens after this run, if approved\n";
     }
 
     private record Request(List<String> words, String input) {
@@ -151,7 +163,11 @@ public final class ActSocket implements AutoCloseable {
         }
 
         private static CordonException.BadInput unreadable(String why) {
-            return new CordonException.BadInput(Problem.of("request-unreadable", "The request can't be read", why, "cordon-act TOOL key=value…, or cordon-act --list"));
+            return new CordonException.BadInput(Problem.of(
+                    "request-unreadable",
+                    "The request can't be read",
+                    why,
+                    "cordon-act TOOL key=value…, or cordon-act --list"));
         }
     }
 
@@ -173,7 +189,12 @@ public final class ActSocket implements AutoCloseable {
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
             if (left == 0 && super.read() >= 0) {
-                throw new CordonException.Refused(Problem.of(Rule.C34, "request-too-large", "The request is larger than 1 MiB", "it was not read further", "put long content into a file of the repository"));
+                throw new CordonException.Refused(Problem.of(
+                        Rule.C34,
+                        "request-too-large",
+                        "The request is larger than 1 MiB",
+                        "it was not read further",
+                        "put long content into a file of the repository"));
             }
             int n = super.read(buffer, offset, Math.min(length, Math.max(1, left)));
             left -= Math.max(0, n);
@@ -186,7 +207,13 @@ public final class ActSocket implements AutoCloseable {
         try {
             server.close();
         } catch (IOException e) {
-            throw new CordonException.Unavailable(Problem.of("socket", "The run's socket can't be closed", String.valueOf(e.getMessage()), "type 'cordon gc'"), e);
+            throw new CordonException.Unavailable(
+                    Problem.of(
+                            "socket",
+                            "The run's socket can't be closed",
+                            String.valueOf(e.getMessage()),
+                            "type 'cordon gc'"),
+                    e);
         }
     }
 }

@@ -9,7 +9,8 @@ import java.time.Instant;
  * @param input the action's standard input, as text
  * @param expires past this it can't be approved nor dispatched
  */
-public record ParkedAction(String id, Kind kind, ExactAction action, String reason, String input, Instant parked, Instant expires) {
+public record ParkedAction(
+        String id, Kind kind, ExactAction action, String reason, String input, Instant parked, Instant expires) {
 
     /** What happens on approval. */
     public enum Kind {

@@ -35,24 +35,35 @@ public record ToolCall(ToolSpec tool, Map<String, String> arguments, List<String
     public static ToolCall of(ToolSpec tool, Map<String, String> given) {
         for (String name : given.keySet()) {
             if (!tool.arguments().containsKey(name)) {
-                throw unfit(tool, name, "the tool has no such argument", "its arguments are: " + String.join(", ", tool.arguments().keySet()));
+                throw unfit(
+                        tool,
+                        name,
+                        "the tool has no such argument",
+                        "its arguments are: "
+                                + String.join(", ", tool.arguments().keySet()));
             }
         }
         Map<String, String> arguments = new LinkedHashMap<>();
         tool.arguments().forEach((name, type) -> arguments.put(name, checked(tool, name, type, given.get(name))));
         List<String> command = new ArrayList<>();
         for (String word : tool.run()) {
-            command.add(PLACE.matcher(word).replaceAll(place -> Matcher.quoteReplacement(filled(tool, place.group(1), arguments))));
+            command.add(PLACE.matcher(word)
+                    .replaceAll(place -> Matcher.quoteReplacement(filled(tool, place.group(1), arguments))));
         }
         return new ToolCall(tool, arguments, command);
     }
 
-    private static String checked(ToolSpec tool, String name, ArgumentType type, @org.jspecify.annotations.Nullable String value) {
+    private static String checked(
+            ToolSpec tool, String name, ArgumentType type, @org.jspecify.annotations.Nullable String value) {
         if (value == null) {
             throw unfit(tool, name, "it is missing", "give " + name + "=…");
         }
         if (value.length() > LONGEST_ARGUMENT || value.indexOf('\0') >= 0) {
-            throw unfit(tool, name, "it is longer than 64 Ki characters or holds a NUL", "put long content into a file of the repository");
+            throw unfit(
+                    tool,
+                    name,
+                    "it is longer than 64 Ki characters or holds a NUL",
+                    "put long content into a file of the repository");
         }
         boolean fits = switch (type) {
             case STRING -> true;
@@ -68,12 +79,21 @@ public record ToolCall(ToolSpec tool, Map<String, String> arguments, List<String
     private static String filled(ToolSpec tool, String name, Map<String, String> arguments) {
         String value = arguments.get(name);
         if (value == null) {
-            throw unfit(tool, name, "the command names it and 'args' does not declare it", "declare it under tools." + tool.name() + ".args");
+            throw unfit(
+                    tool,
+                    name,
+                    "the command names it and 'args' does not declare it",
+                    "declare it under tools." + tool.name() + ".args");
         }
         return value;
     }
 
     private static CordonException.BadInput unfit(ToolSpec tool, String name, String why, String mend) {
-        return new CordonException.BadInput(Problem.of(Rule.C24, "argument-unfit", "The argument '" + PlainText.of(name) + "' of '" + tool.name() + "' doesn't fit", why, mend));
+        return new CordonException.BadInput(Problem.of(
+                Rule.C24,
+                "argument-unfit",
+                "The argument '" + PlainText.of(name) + "' of '" + tool.name() + "' doesn't fit",
+                why,
+                mend));
     }
 }

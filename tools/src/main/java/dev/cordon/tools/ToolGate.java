@@ -43,15 +43,29 @@ public final class ToolGate {
     public Requested request(String tool, Map<String, String> arguments, String input) {
         ToolSpec spec = tools.get(tool);
         if (!lane.tools().contains(tool)) {
-            throw new CordonException.Refused(Problem.of(Rule.C24, "tool-outside-lane", "The lane '" + lane.name() + "' has no such tool", "a lane is fixed when a run starts", "ask the person who started this run; 'cordon-act --list' names what there is"));
+            throw new CordonException.Refused(Problem.of(
+                    Rule.C24,
+                    "tool-outside-lane",
+                    "The lane '" + lane.name() + "' has no such tool",
+                    "a lane is fixed when a run starts",
+                    "ask the person who started this run; 'cordon-act --list' names what there is"));
         }
         if (spec == null || !lane.isExternal(tool)) {
-            throw new CordonException.BadInput(Problem.of("tool-is-inside", "'" + tool + "' is no external action", "it works on the checkout, which is yours", "do it directly: read and write the files in the working directory"));
+            throw new CordonException.BadInput(Problem.of(
+                    "tool-is-inside",
+                    "'" + tool + "' is no external action",
+                    "it works on the checkout, which is yours",
+                    "do it directly: read and write the files in the working directory"));
         }
         Requested requested = new Requested(ToolCall.of(spec, arguments), input);
         synchronized (requests) {
             if (requests.size() >= MOST_REQUESTS) {
-                throw new CordonException.Refused(Problem.of(Rule.C34, "too-many-requests", "The action was not parked", "a run may ask for " + MOST_REQUESTS + " external actions", "ask for fewer"));
+                throw new CordonException.Refused(Problem.of(
+                        Rule.C34,
+                        "too-many-requests",
+                        "The action was not parked",
+                        "a run may ask for " + MOST_REQUESTS + " external actions",
+                        "ask for fewer"));
             }
             requests.add(requested);
         }
@@ -68,6 +82,14 @@ public final class ToolGate {
     private String described(String tool) {
         ToolSpec spec = tools.get(tool);
         String kind = lane.isExternal(tool) ? "external" : lane.write().contains(tool) ? "write" : "read";
-        return tool + "  " + kind + (spec == null ? "" : "  " + String.join(" ", spec.arguments().keySet().stream().map(a -> a + "=…").toList()));
+        return tool + "  " + kind
+                + (spec == null
+                        ? ""
+                        : "  "
+                                + String.join(
+                                        " ",
+                                        spec.arguments().keySet().stream()
+                                                .map(a -> a + "=…")
+                                                .toList()));
     }
 }

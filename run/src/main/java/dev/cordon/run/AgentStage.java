@@ -1,0 +1,184 @@
+package dev.cordon.run;
+
+import dev.cordon.capsule.Capsule;
+import dev.cordon.capsule.Harvest;
+import dev.cordon.capsule.Journal;
+import dev.cordon.capsule.LimitPlan;
+import dev.cordon.core.CordonException;
+import dev.cordon.core.Limits.Resource;
+import dev.cordon.core.Problem;
+import dev.cordon.core.Rule;
+import dev.cordon.core.spi.Sandbox.Mount;
+import dev.cordon.core.spi.Sandbox.Streams;
+import dev.cordon.run.RunListener.Stage;
+import dev.cordon.tools.ActSocket;
+import dev.cordon.tools.AgentPrograms;
+import dev.cordon.tools.ToolGate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The agent's capsule: made, run, harvested and torn down. */
+final class AgentStage {
+    static final String CAPSULE = "agent";
+
+    private final RunContext context;
+    private final ToolGate gate;
+    private final Consumer<Capsule.Running> onStart;
+
+    AgentStage(RunContext context, ToolGate gate, Consumer<Capsule.Running> onStart) {
+        this.context = context;
+        this.gate = gate;
+        this.onStart = onStart;
+    }
+
+    /** What the agent left. The patch lies in the run's folder. */
+    record Result(
+            int exit,
+            Capsule.Ending ending,
+            Harvest harvest,
+            LimitPlan limits,
+            long readyMillis,
+            long outputDropped,
+            Path output) {}
+
+    Result run() {
+        long begin = System.nanoTime();
+        Path socket = context.folder().sockets().resolve(AgentPrograms.ACT_SOCKET);
+        try (ActSocket _ = ActSocket.open(socket, gate, this::requested, this::refused);
+                Capsule capsule = prepare()) {
+            Capsule.Running running = capsule.start(context.plan().agent());
+            long ready = (System.nanoTime() - begin) / 1_000_000;
+            onStart.accept(running);
+            tellReady(capsule, ready);
+            return finish(capsule, running, ready);
+        }
+    }
+
+    private Capsule prepare() {
+        Mount boundary = new Mount(context.folder().sockets(), AgentPrograms.SOCKETS, false);
+        var spec = context.capsule(
+                CAPSULE,
+                context.plan().environment(),
+                List.of(boundary),
+                AgentPrograms.all(),
+                new Streams.Pipes(context.plan().input()));
+        return context.machine().capsules().prepare(spec, context.folder().path(), context.journal());
+    }
+
+    private void tellReady(Capsule capsule, long ready) {
+        String level = context.machine().capsules().sandbox().level();
+        context.listener()
+                .step(
+                        Stage.CAPSULE,
+                        "checkout=overlay base=" + context.plan().baseRef() + " sandbox=" + level + " ready in " + ready
+                                + " ms");
+        context.trace()
+                .event(
+                        "capsule.ready",
+                        Map.of("sandbox", level, "checkout", "overlay"),
+                        Map.of("ready_ms", ready),
+                        Map.of(
+                                "base",
+                                context.base().commit(),
+                                "limits",
+                                capsule.limits().lines()));
+    }
+
+    private Result finish(Capsule capsule, Capsule.Running running, long ready) {
+        Path file = context.folder().path().resolve("output.log");
+        long limit = capsule.limits().lines().stream()
+                .filter(line -> line.resource() == Resource.OUTPUT)
+                .mapToLong(LimitPlan.Line::amount)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
+        try (BoundedLog log = new BoundedLog(file, limit)) {
+            Thread out = pump(running.process().getInputStream(), log, false);
+            Thread err = pump(running.process().getErrorStream(), log, true);
+            Capsule.Ended ended = running.await();
+            join(out);
+            join(err);
+            context.journal().append(Journal.Step.EXITED, Map.of("exit", Integer.toString(ended.exit())));
+            Harvest harvest = ended.harvest(context.folder().path().resolve("harvest"));
+            context.journal()
+                    .append(
+                            Journal.Step.HARVESTED,
+                            Map.of("patch", harvest.patch().toString()));
+            context.trace()
+                    .event(
+                            "agent.exited",
+                            Map.of("ending", ended.ending().reason()),
+                            Map.of("exit", (long) ended.exit(), "touched", (long)
+                                    harvest.touched().size()),
+                            Map.of(
+                                    "touched",
+                                    harvest.touched(),
+                                    "notTaken",
+                                    harvest.notTaken(),
+                                    "ignored",
+                                    harvest.ignored()));
+            return new Result(ended.exit(), ended.ending(), harvest, capsule.limits(), ready, log.dropped(), file);
+        } catch (IOException e) {
+            throw new CordonException.Unavailable(
+                    Problem.of(
+                            Rule.C18,
+                            "output-log",
+                            "The run's output can't be kept",
+                            String.valueOf(e.getMessage()),
+                            "check the disk under $CORDON_HOME"),
+                    e);
+        }
+    }
+
+    private Thread pump(InputStream stream, BoundedLog log, boolean error) {
+        return Thread.ofVirtual().start(() -> {
+            byte[] buffer = new byte[16 << 10];
+            try {
+                for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
+                    log.write(buffer, n);
+                    context.listener().output(buffer, n, error);
+                }
+            } catch (IOException ignored) {
+                // The stream ends with its process.
+            }
+        });
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void requested(ToolGate.Requested requested) {
+        context.trace()
+                .event(
+                        "action.requested",
+                        Map.of(),
+                        Map.of(),
+                        Map.of(
+                                "tool",
+                                requested.call().tool().name(),
+                                "command",
+                                requested.call().command()));
+    }
+
+    private void refused(Problem problem) {
+        Rule rule = problem.citedRule().orElse(Rule.C24);
+        context.machine()
+                .incidents()
+                .report(
+                        rule,
+                        problem.code(),
+                        "a run asked for what its lane doesn't have",
+                        new dev.cordon.core.PartitionId.Session(
+                                context.session().scope()));
+        context.trace()
+                .event("action.refused", Map.of("code", problem.code(), "rule", rule.name()), Map.of(), Map.of());
+    }
+}

@@ -1,0 +1,117 @@
+package dev.cordon.run;
+
+import dev.cordon.capsule.Capsule;
+import dev.cordon.core.spi.Sandbox.Mount;
+import dev.cordon.core.spi.Sandbox.Streams;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one command in a capsule of its own, made from base plus patch and gone afterwards (C28): checks and approved
+ * actions, whose inputs no agent can reach any more. The patch is applied by the capsule's own git, inside.
+ */
+final class FreshCapsule {
+    private static final String PATCH = "patch";
+    private static final int KEPT_OUTPUT = 256 << 10;
+
+    /** Exit codes of our own, outside of what shells and tests use. */
+    private static final int PATCH_DOES_NOT_APPLY = 97;
+
+    private static final String APPLY_AND_BECOME = """
+            if [ -s /run/cordon/patch ]; then
+                git apply --binary --whitespace=nowarn /run/cordon/patch || exit 97
+            fi
+            exec "$@"
+            """;
+
+    private FreshCapsule() {}
+
+    /** @param status {@code ended}, or why it did not end by itself */
+    record Outcome(String status, int exit, String output, long millis) {
+        boolean succeeded() {
+            return status.equals("ended") && exit == 0;
+        }
+    }
+
+    static Outcome run(
+            RunContext context,
+            String name,
+            List<String> command,
+            Path patch,
+            Map<String, String> environment,
+            List<Mount> mounts,
+            @Nullable Path input) {
+        List<String> program = new ArrayList<>(List.of("/bin/sh", "-c", APPLY_AND_BECOME, "cordon-fresh"));
+        program.addAll(command);
+        long begin = System.nanoTime();
+        var spec = context.capsule(name, environment, mounts, Map.of(PATCH, read(patch)), new Streams.Pipes(input));
+        try (Capsule capsule =
+                context.machine().capsules().prepare(spec, context.folder().path(), context.journal())) {
+            Capsule.Running running = capsule.start(program);
+            Output output = Output.collect(running.process());
+            Capsule.Ended ended = running.await();
+            return new Outcome(status(ended), ended.exit(), output.text(), (System.nanoTime() - begin) / 1_000_000);
+        }
+    }
+
+    private static String status(Capsule.Ended ended) {
+        if (ended.ending() != Capsule.Ending.BY_ITSELF) {
+            return ended.ending().reason();
+        }
+        return ended.exit() == PATCH_DOES_NOT_APPLY ? "patch-does-not-apply" : "ended";
+    }
+
+    private static byte[] read(Path patch) {
+        try {
+            return Files.readAllBytes(patch);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Both streams, the first part of them, read to their end so that no writer is blocked. */
+    private record Output(ByteArrayOutputStream kept, List<Thread> readers) {
+        static Output collect(Process process) {
+            ByteArrayOutputStream kept = new ByteArrayOutputStream();
+            List<Thread> readers =
+                    List.of(reader(process.getInputStream(), kept), reader(process.getErrorStream(), kept));
+            return new Output(kept, readers);
+        }
+
+        private static Thread reader(InputStream stream, ByteArrayOutputStream kept) {
+            return Thread.ofVirtual().start(() -> {
+                byte[] buffer = new byte[8192];
+                try {
+                    for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
+                        synchronized (kept) {
+                            kept.write(buffer, 0, Math.min(n, KEPT_OUTPUT - Math.min(KEPT_OUTPUT, kept.size())));
+                        }
+                    }
+                } catch (IOException ignored) {
+                    // The stream ends with its process.
+                }
+            });
+        }
+
+        String text() {
+            for (Thread reader : readers) {
+                try {
+                    reader.join();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            synchronized (kept) {
+                return kept.toString(StandardCharsets.UTF_8);
+            }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package dev.cordon.run;
+
+import dev.cordon.capsule.Base;
+import dev.cordon.capsule.Capsule;
+import dev.cordon.capsule.Journal;
+import dev.cordon.capsule.RunFolder;
+import dev.cordon.core.Author;
+import dev.cordon.core.Bytes;
+import dev.cordon.core.Credential;
+import dev.cordon.core.IdType;
+import dev.cordon.core.Scope;
+import dev.cordon.core.Session;
+import dev.cordon.core.SessionRouter;
+import dev.cordon.run.RunListener.Stage;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Walks one run from an open session to its teardown: capsule, agent, verification, approvals, persistence. Whatever
+ * happens on the way, the capsule and its files are gone when {@link #run} returns or throws (C30), and what the agent
+ * changed is in the session. One supervisor per run; {@link #stop} may be called from any thread.
+ */
+public final class RunSupervisor {
+    private final Machine machine;
+    private final SessionRouter router;
+    private final Credential credential;
+    private final Session session;
+    private final RunPlan plan;
+    private final RunListener listener;
+    private final String run;
+    private final String task;
+    private final AtomicReference<Optional<Capsule.Running>> running = new AtomicReference<>(Optional.empty());
+    private volatile boolean stopped;
+
+    /** @param session open for writing; stays the caller's to close */
+    public RunSupervisor(
+            Machine machine,
+            SessionRouter router,
+            Credential credential,
+            Session session,
+            RunPlan plan,
+            RunListener listener) {
+        this.machine = machine;
+        this.router = router;
+        this.credential = credential;
+        this.session = session;
+        this.plan = plan;
+        this.listener = listener;
+        this.run = machine.ids().mint(IdType.RUN);
+        this.task = machine.ids().mint(IdType.TASK);
+    }
+
+    /** How a run ended. */
+    public record Outcome(TaskRecord task, RunRecord run) {}
+
+    public String runId() {
+        return run;
+    }
+
+    /** Ends the agent; the run then ends as stopped, with what it changed kept. */
+    public void stop() {
+        stopped = true;
+        running.get().ifPresent(agent -> agent.stop(Capsule.Ending.STOPPED));
+    }
+
+    /**
+     * Does the run.
+     *
+     * @throws dev.cordon.core.CordonException when it could not start or a step failed; nothing is left behind then
+     */
+    public Outcome run() {
+        // Refusals that need nothing made come first.
+        machine.capsules().plan(plan.limits());
+        String commit = plan.repository().commit(plan.baseRef());
+        RunFolder folder = machine.folder().run(run);
+        TaskRecord record = TaskBook.begin(session, machine.ids(), draft(), author());
+        router.directory(credential).putTask(task, indexEntry(), author());
+        listener.step(Stage.ROUTER, scopeLine());
+        try (Journal journal = Journal.begin(machine.folder().journals(), run, facts(folder))) {
+            try {
+                return supervised(record.withRun(run), commit, folder, journal);
+            } catch (RuntimeException e) {
+                TaskBook.save(session, record.withRun(run).in(TaskRecord.State.FAILED, reason(e)), author());
+                throw e;
+            } finally {
+                folder.delete();
+                journal.remove();
+            }
+        }
+    }
+
+    private Outcome supervised(TaskRecord record, String commit, RunFolder folder, Journal journal) {
+        folder.create();
+        Base base = borrow(commit);
+        try {
+            RunTrace trace =
+                    new RunTrace(session, machine.ledger(), run, plan.lane().name(), machine.clock(), machine.random());
+            RunContext context =
+                    new RunContext(machine, plan, session, run, folder, journal, trace, listener, base, List.of());
+            trace.event(
+                    "run.started",
+                    Map.of("checkout", "overlay"),
+                    Map.of(),
+                    Map.of(
+                            "agent",
+                            plan.agent(),
+                            "lane",
+                            plan.lane(),
+                            "task",
+                            plan.taskName(),
+                            "base",
+                            base.commit(),
+                            "limits",
+                            plan.limits().requested()));
+            TaskRecord started = TaskBook.save(
+                    session, record.from(base.commit(), base.folder().toString()), trace.author());
+            return new RunWalk(context.on(Preparation.layers(context)), started, this::started).walk(trace.now());
+        } finally {
+            base.release(run);
+        }
+    }
+
+    private void started(Capsule.Running agent) {
+        running.set(Optional.of(agent));
+        if (stopped) {
+            agent.stop(Capsule.Ending.STOPPED);
+        }
+    }
+
+    private Base borrow(String commit) {
+        String owner = StateFolder.owner(session.scope());
+        String workspace = session.scope().workspace().value();
+        return plan.includeDirty()
+                ? machine.bases().borrowDirty(owner, workspace, plan.repository(), commit, run, listener::progress)
+                : machine.bases().borrow(owner, workspace, plan.repository(), commit, run, listener::progress);
+    }
+
+    private TaskRecord draft() {
+        Instant now = machine.clock().instant();
+        return new TaskRecord(
+                task,
+                plan.taskName(),
+                now,
+                TaskRecord.State.RUNNING,
+                "",
+                plan.repository().folder().toString(),
+                "",
+                "",
+                plan.lane().name(),
+                List.of(run),
+                false);
+    }
+
+    /** What a repair has to know, should this process die. */
+    private Map<String, String> facts(RunFolder folder) {
+        Scope scope = session.scope();
+        Map<String, String> facts = new HashMap<>(folder.facts());
+        facts.put("run", run);
+        facts.put("task", task);
+        facts.put("session", scope.session().value());
+        facts.put("workspace", scope.workspace().value());
+        facts.put("user", scope.user().value());
+        facts.put("pid", Long.toString(ProcessHandle.current().pid()));
+        return facts;
+    }
+
+    private Bytes indexEntry() {
+        return Json.write(Map.of(
+                "name", plan.taskName(), "session", session.scope().session().value()));
+    }
+
+    private String scopeLine() {
+        Scope scope = session.scope();
+        return "scope=user:" + scope.user().value() + " session="
+                + scope.session().value() + " lane=" + plan.lane().name();
+    }
+
+    private Author author() {
+        return Author.policy("cordon").inRun(plan.lane().name(), run);
+    }
+
+    private static String reason(RuntimeException e) {
+        return e instanceof dev.cordon.core.CordonException cordon
+                ? cordon.problem().code()
+                : "internal-error";
+    }
+
+    /** Where the run's output grows while it lives, for whoever follows it. */
+    public static Path liveOutput(RunFolder folder) {
+        return folder.path().resolve("output.log");
+    }
+}

@@ -1,0 +1,223 @@
+package dev.cordon.run;
+
+import dev.cordon.capsule.Capsule;
+import dev.cordon.capsule.Journal;
+import dev.cordon.core.Kind;
+import dev.cordon.run.RunListener.Stage;
+import dev.cordon.run.RunRecord.Hold;
+import dev.cordon.run.TaskRecord.State;
+import dev.cordon.tools.ActionFactory;
+import dev.cordon.tools.Digests;
+import dev.cordon.tools.ParkedAction;
+import dev.cordon.tools.ToolGate;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** The steps of a run in which something already stands: agent, verification, approvals, persistence. */
+final class RunWalk {
+    private final RunContext context;
+    private final TaskRecord task;
+    private final ToolGate gate;
+    private final Consumer<Capsule.Running> onStart;
+
+    RunWalk(RunContext context, TaskRecord task, Consumer<Capsule.Running> onStart) {
+        this.context = context;
+        this.task = task;
+        this.gate = new ToolGate(context.plan().lane(), context.plan().tools());
+        this.onStart = onStart;
+    }
+
+    RunSupervisor.Outcome walk(Instant started) {
+        AgentStage.Result agent = new AgentStage(context, gate, onStart).run();
+        tellAgent(agent);
+        boolean agentFailed = agent.exit() != 0 || agent.ending() != Capsule.Ending.BY_ITSELF;
+        List<String> checks = agentFailed ? List.of() : context.plan().checks();
+        Verification.Verdict verdict = new Verification(context).of(agent.harvest(), checks);
+        String reason = agentFailed ? agentReason(agent) : verdict.checksPassed() ? "" : "check";
+        String digest = digest(agent.harvest().patch());
+        List<String> approvals = reason.isEmpty() ? park(verdict.holds(), digest) : List.of();
+        State state = !reason.isEmpty() ? State.FAILED : approvals.isEmpty() ? State.DONE : State.HELD;
+        return persist(agent, verdict, approvals, digest, state, reason, started);
+    }
+
+    private void tellAgent(AgentStage.Result agent) {
+        List<String> names = agent.harvest().touched().stream()
+                .map(t -> dev.cordon.tools.PlainText.of(t.path()))
+                .toList();
+        String shown = names.size() > 8
+                ? String.join(", ", names.subList(0, 8)) + " and " + (names.size() - 8) + " more"
+                : String.join(", ", names);
+        context.listener().step(Stage.AGENT, "touched files: " + (names.isEmpty() ? "none" : shown));
+        if (agent.exit() != 0 || agent.ending() != Capsule.Ending.BY_ITSELF) {
+            context.listener()
+                    .step(
+                            Stage.AGENT,
+                            "ended with exit " + agent.exit() + " ("
+                                    + agent.ending().reason() + ")");
+        }
+        if (agent.outputDropped() > 0) {
+            context.listener()
+                    .step(Stage.AGENT, "output past the limit was not kept: " + agent.outputDropped() + " bytes");
+        }
+        agent.harvest()
+                .notTaken()
+                .forEach(line ->
+                        context.listener().step(Stage.AGENT, "left behind: " + dev.cordon.tools.PlainText.of(line)));
+    }
+
+    private static String agentReason(AgentStage.Result agent) {
+        return agent.ending() == Capsule.Ending.BY_ITSELF
+                ? "agent"
+                : agent.ending().reason();
+    }
+
+    /** Parks the release of a held patch first, then each action that was asked for. */
+    private List<String> park(List<Hold> holds, String digest) {
+        List<String> ids = new ArrayList<>();
+        ActionFactory factory = new ActionFactory(
+                context.session().scope(),
+                task.id(),
+                context.run(),
+                context.base().commit(),
+                digest,
+                context.plan().policyDigest());
+        if (!holds.isEmpty()) {
+            String why = holds.stream().map(Hold::toString).collect(Collectors.joining("; "));
+            ids.add(park(ParkedAction.Kind.RELEASE, factory.release(), why, ""));
+        }
+        for (ToolGate.Requested requested : gate.requests()) {
+            String id = park(
+                    ParkedAction.Kind.DISPATCH,
+                    factory.of(requested.call(), requested.input()),
+                    "external action",
+                    requested.input());
+            context.listener()
+                    .step(
+                            Stage.VERIFY,
+                            "external action " + requested.call().tool().name() + " … HOLD (approval " + id + ")");
+            ids.add(id);
+        }
+        return ids;
+    }
+
+    private String park(ParkedAction.Kind kind, dev.cordon.tools.ExactAction action, String reason, String input) {
+        ParkedAction parked = ApprovalDesk.park(
+                context.session(),
+                context.machine().ids(),
+                kind,
+                action,
+                reason,
+                input,
+                context.trace().now(),
+                context.plan().approvalValidity(),
+                context.trace().author());
+        context.trace()
+                .event(
+                        "action.parked",
+                        Map.of("approval", parked.id(), "fingerprint", action.fingerprint()),
+                        Map.of(),
+                        Map.of("tool", action.tool(), "reason", reason));
+        return parked.id();
+    }
+
+    private RunSupervisor.Outcome persist(
+            AgentStage.Result agent,
+            Verification.Verdict verdict,
+            List<String> approvals,
+            String digest,
+            State state,
+            String reason,
+            Instant started) {
+        Map<String, String> artifacts = new HashMap<>();
+        artifacts.put(
+                "patch",
+                Artifacts.save(
+                        context.session(),
+                        "patch",
+                        agent.harvest().patch(),
+                        context.trace().author()));
+        artifacts.put(
+                "transcript",
+                Artifacts.save(
+                        context.session(),
+                        "transcript",
+                        agent.output(),
+                        context.trace().author()));
+        RunRecord record = new RunRecord(
+                context.run(),
+                task.id(),
+                started,
+                context.trace().now(),
+                context.plan().agent(),
+                context.plan().lane().name(),
+                "overlay",
+                context.machine().capsules().sandbox().level(),
+                context.base().commit(),
+                agent.limits().lines(),
+                agent.exit(),
+                agent.ending().reason(),
+                agent.harvest().touched(),
+                agent.harvest().ignored(),
+                agent.harvest().notTaken(),
+                verdict.checks(),
+                verdict.holds(),
+                approvals,
+                artifacts,
+                digest,
+                agent.outputDropped(),
+                agent.readyMillis(),
+                state.name().toLowerCase(java.util.Locale.ROOT),
+                reason);
+        context.session()
+                .append(
+                        Kind.ARTIFACT,
+                        Json.write(Summary.of(record)),
+                        context.trace().author());
+        TaskBook.save(context.session(), record, context.trace().author());
+        if (state == State.HELD) {
+            context.base().use(task.id());
+        }
+        TaskRecord ended = TaskBook.save(
+                context.session(),
+                task.in(state, reason).withRelease(verdict.holds().isEmpty()),
+                context.trace().author());
+        context.session().anchor();
+        context.journal().append(Journal.Step.PERSISTED, Map.of());
+        context.trace()
+                .event(
+                        "run.ended",
+                        Map.of("outcome", record.outcome(), "reason", reason.isEmpty() ? "none" : reason),
+                        Map.of(),
+                        Map.of("artifacts", artifacts.keySet(), "approvals", approvals));
+        context.listener()
+                .step(
+                        Stage.PERSIST,
+                        "summary saved, patch saved, durable memory skipped; "
+                                + ending(state, reason, approvals.size()));
+        return new RunSupervisor.Outcome(ended, record);
+    }
+
+    private static String ending(State state, String reason, int approvals) {
+        return switch (state) {
+            case HELD -> "task held, " + approvals + (approvals == 1 ? " approval pending" : " approvals pending");
+            case FAILED -> "task failed (" + reason + ")";
+            default -> "task done";
+        };
+    }
+
+    private static String digest(Path patch) {
+        try {
+            return Digests.sha256(patch);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.cordon.run;
+
+import dev.cordon.capsule.Harvest;
+import dev.cordon.capsule.Harvest.Touched;
+import dev.cordon.capsule.Journal;
+import dev.cordon.core.CordonException;
+import dev.cordon.core.Problem;
+import dev.cordon.core.Rule;
+import dev.cordon.core.spi.GuardFinding;
+import dev.cordon.core.spi.GuardVerdict;
+import dev.cordon.guard.PatchReport;
+import dev.cordon.run.RunListener.Stage;
+import dev.cordon.run.RunRecord.CheckResult;
+import dev.cordon.run.RunRecord.Hold;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Looks at what an agent left before anything of it is used: secrets in the patch, files that tools obey by themselves
+ * (C31), and the checks, each in a capsule that the agent never was in (C28).
+ */
+final class Verification {
+    private final RunContext context;
+
+    Verification(RunContext context) {
+        this.context = context;
+    }
+
+    record Verdict(List<Hold> holds, List<CheckResult> checks) {
+        boolean checksPassed() {
+            return checks.stream().allMatch(CheckResult::passed);
+        }
+    }
+
+    /** @param commands the checks to run; none where the agent failed and its work is judged already */
+    Verdict of(Harvest harvest, List<String> commands) {
+        List<Hold> holds = new ArrayList<>(secrets(harvest.patch()));
+        holds.addAll(obeyed(harvest.touched()));
+        holds.forEach(hold -> context.listener().step(Stage.VERIFY, "patch … HOLD: " + hold));
+        List<CheckResult> checks = new ArrayList<>();
+        for (String command : commands) {
+            checks.add(check(command, checks.size() + 1, harvest.patch()));
+        }
+        context.journal().append(Journal.Step.VERIFIED, Map.of());
+        context.trace()
+                .event(
+                        "verification.done",
+                        Map.of(),
+                        Map.of(
+                                "holds",
+                                (long) holds.size(),
+                                "checks",
+                                (long) checks.size(),
+                                "failed",
+                                checks.stream().filter(c -> !c.passed()).count()),
+                        Map.of("holds", holds, "checks", checks));
+        return new Verdict(holds, checks);
+    }
+
+    private List<Hold> secrets(Path patch) {
+        PatchReport report;
+        try (InputStream in = Files.newInputStream(patch)) {
+            report = context.machine().secrets().scan(in);
+        } catch (IOException e) {
+            throw new CordonException.Unavailable(
+                    Problem.of(
+                            Rule.C33,
+                            "patch-unreadable",
+                            "The patch can't be scanned",
+                            String.valueOf(e.getMessage()),
+                            "check the disk under $CORDON_HOME"),
+                    e);
+        }
+        return switch (report.verdict()) {
+            case GuardVerdict.Clean _ -> List.of();
+            case GuardVerdict.Findings(List<GuardFinding> findings) ->
+                findings.stream()
+                        .map(f -> new Hold("secret", f.file(), f.line(), f.ruleId()))
+                        .toList();
+            // "Not tested" is not "clean": a person decides (C33).
+            case GuardVerdict.Untested(String why) -> List.of(new Hold("not scanned", why, 0, "C33"));
+            case GuardVerdict.Unavailable(String why) -> List.of(new Hold("not scanned", why, 0, "C33"));
+        };
+    }
+
+    private List<Hold> obeyed(List<Touched> touched) {
+        List<Hold> holds = new ArrayList<>();
+        for (Touched file : touched) {
+            context.machine()
+                    .obeyed()
+                    .match(file.path())
+                    .ifPresent(match -> holds.add(new Hold("obeyed file", file.path(), 0, match.reason())));
+        }
+        return holds;
+    }
+
+    private CheckResult check(String command, int number, Path patch) {
+        context.listener().progress(command);
+        FreshCapsule.Outcome outcome = FreshCapsule.run(
+                context, "check-" + number, List.of("/bin/sh", "-c", command), patch, Map.of(), List.of(), null);
+        String status = outcome.succeeded() ? "pass" : outcome.status().equals("ended") ? "fail" : outcome.status();
+        context.listener()
+                .step(
+                        Stage.VERIFY,
+                        command + " … "
+                                + (outcome.succeeded()
+                                        ? "PASS"
+                                        : "FAIL (" + (status.equals("fail") ? "exit " + outcome.exit() : status)
+                                                + ")"));
+        return new CheckResult(command, status, outcome.exit(), outcome.millis(), outcome.output());
+    }
+}
