@@ -12,6 +12,7 @@ final class PatchFile {
     private final String header;
     private @Nullable String name;
     private @Nullable TextFeed feed;
+    private boolean binary;
 
     PatchFile(ChunkScan scan, String header) {
         this.scan = scan;
@@ -28,6 +29,10 @@ final class PatchFile {
         name = GitNames.read(written);
     }
 
+    void binary() {
+        binary = true;
+    }
+
     String name() {
         return name != null ? name : GitNames.ofHeader(header).orElse("(a file whose name can't be told)");
     }
@@ -40,9 +45,12 @@ final class PatchFile {
     }
 
     void end(List<GuardFinding> findings, List<PatchReport.Unscanned> unscanned) {
-        if (scan.excusesPath(name())) {
-            unscanned.add(new PatchReport.Unscanned(name(), "the rules excuse files of this name"));
-        } else {
+        boolean excused = scan.excusesPath(name());
+        if (binary || excused) {
+            String why = binary ? "its content is binary" : "the rules excuse files of this name";
+            unscanned.add(new PatchReport.Unscanned(name(), why));
+        }
+        if (!excused) {
             findings.addAll(feed().end());
         }
     }

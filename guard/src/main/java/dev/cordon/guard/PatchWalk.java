@@ -107,7 +107,7 @@ final class PatchWalk {
         } else if (text.startsWith("rename to ") || text.startsWith("copy to ")) {
             file().renamed(text.substring(text.indexOf(" to ") + " to ".length()));
         } else if (text.startsWith("GIT binary patch") || text.startsWith("Binary files ")) {
-            unscanned.add(new PatchReport.Unscanned(file().name(), "its content is binary"));
+            file().binary();
             where = Where.BINARY;
         } else {
             require(!text.startsWith("@@"), "a combined diff");

@@ -146,10 +146,22 @@ class SecretScannerTest {
 
     @Test
     void secretAcrossTheSeamOfTwoChunks_isFound() {
-        for (int before = 99_960; before <= 100_010; before += 10) {
+        int seam = 4 * LinePieces.LONGEST;
+        for (int before = seam - 16; before <= seam; before++) {
             assertThat(findings(of(RULE), "a", " ".repeat(before) + "own_abcdefgh tail"))
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void textOfFewAndOfManyLines_wakesTheSameRules() {
+        KeywordIndex index = new KeywordIndex(RuleSet.shipped().rules());
+        String words = "GH" + "P_ sk-ant- jira password api ey";
+        String padded = words + " ".repeat(KeywordIndex.SHORT);
+
+        assertThat(index.candidates(padded)).isEqualTo(index.candidates(words));
+        assertThat(index.candidates(words).cardinality()).isBetween(5, 60);
+        assertThat(index.candidates("").cardinality()).isEqualTo(1);
     }
 
     private static SecretScanner of(String rules) {
