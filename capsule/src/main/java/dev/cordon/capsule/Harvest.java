@@ -35,6 +35,9 @@ public record Harvest(Path patch, List<Touched> touched, int ignored, List<Strin
     private static final class Harvester {
         private static final byte[] HERE = {'.', '/'};
 
+        /** Of all sources of attributes this one wins: nothing in the tree can call a text binary and so hide it. */
+        private static final String CONTENT_DECIDES = "* !diff\n";
+
         private final Base base;
         private final Path staging;
         private final Path patch;
@@ -68,6 +71,8 @@ public record Harvest(Path patch, List<Touched> touched, int ignored, List<Strin
             try {
                 Folders.create(directory.resolve("objects/info"));
                 Folders.create(directory.resolve("refs"));
+                Folders.create(directory.resolve("info"));
+                Files.writeString(directory.resolve("info/attributes"), CONTENT_DECIDES);
                 Files.writeString(directory.resolve("HEAD"), "ref: refs/heads/harvest\n");
                 Files.copy(base.gitDirectory().resolve("config"), directory.resolve("config"));
                 Files.copy(base.pristineIndex(), directory.resolve("index"));
