@@ -16,6 +16,12 @@ import java.util.stream.Stream;
  */
 public record Base(Path folder, String commit) {
 
+    /** The workspace that it belongs to: the folder above. */
+    public String workspace() {
+        Path parent = folder.getParent();
+        return parent == null ? "" : String.valueOf(parent.getFileName());
+    }
+
     Path tree() {
         return folder.resolve("tree");
     }

@@ -136,6 +136,12 @@ public final class BaseStore {
         }
     }
 
+    /** The bases of one owner. */
+    public List<Base> of(String owner) {
+        Path folder = root.resolve(owner);
+        return all().stream().filter(base -> base.folder().startsWith(folder)).toList();
+    }
+
     private static Path lockOf(Path folder) {
         return folder.resolveSibling(folder.getFileName() + ".lock");
     }

@@ -47,7 +47,7 @@ public record LimitPlan(List<Line> lines, Map<Resource, Long> byControlGroup, Ma
     }
 
     /** The amount in force, if anything enforces one. */
-    OptionalLong inForce(Resource resource) {
+    public OptionalLong inForce(Resource resource) {
         return lines.stream()
                 .filter(l -> l.resource() == resource && !l.mechanism().equals("none"))
                 .mapToLong(Line::amount)

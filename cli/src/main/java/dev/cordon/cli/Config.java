@@ -27,8 +27,8 @@ public record Config(
         Map<Path, WorkspaceSettings> workspaces) {
 
     /** @param profiles name to the place of its key */
-    public record Identity(String tenant, Map<String, SecretRef> profiles) {
-        static final Identity DEFAULT = new Identity("local", Map.of());
+    public record Identity(Map<String, SecretRef> profiles) {
+        static final Identity DEFAULT = new Identity(Map.of());
 
         public Identity {
             profiles = Map.copyOf(profiles);

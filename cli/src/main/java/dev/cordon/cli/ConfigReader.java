@@ -147,7 +147,7 @@ final class ConfigReader {
             key.ifPresent(ref -> profiles.put(name, ref));
             profile.done();
         });
-        Identity identity = new Identity(section.get().text("tenant").orElse(Identity.DEFAULT.tenant()), profiles);
+        Identity identity = new Identity(profiles);
         section.get().done();
         return identity;
     }

@@ -4,7 +4,8 @@ import dev.cordon.capsule.Folders;
 import dev.cordon.capsule.RunFolder;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Problem;
-import dev.cordon.core.Scope;
+import dev.cordon.core.TenantId;
+import dev.cordon.core.UserId;
 import dev.cordon.tools.Digests;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,10 +57,8 @@ public record StateFolder(Path home) {
     }
 
     /** The name of the folder that holds a user's base trees: no two users share one. */
-    static String owner(Scope scope) {
-        String tenant = scope.tenant().value();
-        return Digests.sha256(tenant.length() + ":" + tenant + scope.user().value())
-                .substring(0, 16);
+    public static String owner(TenantId tenant, UserId user) {
+        return Digests.sha256(tenant.value().length() + ":" + tenant.value() + user.value()).substring(0, 16);
     }
 
     public void create() {

@@ -4,6 +4,7 @@ import dev.cordon.core.Ids;
 import dev.cordon.core.Incidents;
 import dev.cordon.core.LocalIdentity;
 import dev.cordon.core.LocalKeyRing;
+import dev.cordon.core.PartitionId;
 import dev.cordon.core.RouterPorts;
 import dev.cordon.core.SessionRouter;
 import dev.cordon.core.UserId;
@@ -87,6 +88,11 @@ public final class LocalStore implements AutoCloseable {
     /** For secrets of other parts: {@code derive(purpose)}. */
     public LocalKeyRing keys() {
         return keys;
+    }
+
+    /** What a partition takes on disk, its write-ahead log included; 0 where there is none. */
+    public long bytesOf(PartitionId partition) {
+        return partitions.bytesOf(partition);
     }
 
     @Override

@@ -1,0 +1,75 @@
+package dev.cordon.cli;
+
+import dev.cordon.core.CordonException;
+import dev.cordon.core.Problem;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IFactory;
+
+/** The root command: parses, runs, and turns every outcome into an exit code. */
+@Command(
+        name = "cordon",
+        description = "Runs AI agents so that no session can reach another.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            QuickstartCommand.class, RunCommand.class, AttachCommand.class, LogsCommand.class, SessionCommand.class, TaskCommand.class,
+            TeardownCommand.class, ApprovalsCommand.class, TraceCommand.class, LedgerCommand.class, IncidentsCommand.class,
+            ExplainCommand.class, DoctorCommand.class, GcCommand.class, UsageCommand.class, WarmUpCommand.class, HelpCommand.class,
+            picocli.AutoComplete.GenerateCompletion.class
+        })
+final class CordonCli {
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+    static final int HELD = 3;
+    static final int REFUSED = 4;
+
+    private CordonCli() {}
+
+    static int run(Surroundings surroundings, String... arguments) {
+        CommandLine line = new CommandLine(new CordonCli(), new Factory(surroundings))
+                .setOut(new java.io.PrintWriter(surroundings.out(), true))
+                .setErr(new java.io.PrintWriter(surroundings.err(), true))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command, surroundings));
+        return line.execute(arguments);
+    }
+
+    private static int failed(Exception e, CommandLine command, Surroundings surroundings) throws Exception {
+        if (!(e instanceof CordonException cordon)) {
+            throw e;
+        }
+        new Terminal(surroundings, false).problem(cordon);
+        if (command.getCommand() instanceof CordonCommand run && run.common.json) {
+            Problem problem = cordon.problem();
+            run.print(Map.of(
+                    "outcome", "failed", "reason", problem.code(), "rule", problem.citedRule().map(Enum::name).orElse(""),
+                    "what", problem.what(), "why", problem.why(), "mend", problem.mend()));
+        }
+        return exitCode(cordon);
+    }
+
+    /** Bad input is a usage error; what isolation refuses is its own answer; all else has failed. */
+    static int exitCode(CordonException e) {
+        return switch (e) {
+            case CordonException.BadInput _ -> USAGE;
+            case CordonException.Refused _, CordonException.Damaged _ -> REFUSED;
+            case CordonException.NotFound _, CordonException.Conflict _, CordonException.Unavailable _ -> FAILED;
+        };
+    }
+
+    /** Gives every command its surroundings. */
+    private record Factory(Surroundings surroundings) implements IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            if (CordonCommand.class.isAssignableFrom(type)) {
+                return type.getDeclaredConstructor(Surroundings.class).newInstance(surroundings);
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.cordon.cli;
+
+import dev.cordon.capsule.Repository;
+import dev.cordon.core.Alias;
+import dev.cordon.core.CordonException;
+import dev.cordon.core.Lane;
+import dev.cordon.core.Limits;
+import dev.cordon.core.Problem;
+import dev.cordon.core.Rule;
+import dev.cordon.core.Session;
+import dev.cordon.core.WorkspaceId;
+import dev.cordon.run.Repair;
+import dev.cordon.run.RunListener.Stage;
+import dev.cordon.run.RunPlan;
+import dev.cordon.run.RunSupervisor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cordon run … -- AGENT}: one agent task in an isolated capsule. */
+@Command(name = "run", description = "Run one agent task in an isolated capsule.", sortOptions = false)
+final class RunCommand extends CordonCommand {
+    private static final Duration DEFAULT_TTL = Duration.ofDays(30);
+
+    @Option(names = "--session", paramLabel = "NAME|new", description = "The session to work in; made if there is none of this name. Default: a new one.")
+    String sessionName = "new";
+
+    @Option(names = "--task", paramLabel = "NAME", description = "The task's name; default: the agent's and the moment.")
+    Optional<String> task = Optional.empty();
+
+    @Option(names = "--include-dirty", description = "Carry uncommitted changes into the capsule.")
+    boolean includeDirty;
+
+    @Option(names = "--tty", description = "Give the agent a terminal of its own.")
+    boolean tty;
+
+    @Option(names = "--repo", paramLabel = "DIR", description = "The repository; default: the one around this folder.")
+    Optional<Path> repo = Optional.empty();
+
+    @Option(names = "--base", paramLabel = "REF", description = "The commit to start from; default: HEAD.")
+    String base = "HEAD";
+
+    @Option(names = "--lane", paramLabel = "LANE", description = "The lane of cordon.yaml to run in; default: 'default', which has no way out.")
+    Optional<String> lane = Optional.empty();
+
+    @Option(names = "--sandbox", paramLabel = "LEVEL", description = "namespace (the only level of this version).")
+    String sandbox = "namespace";
+
+    @Option(names = "--checkout", paramLabel = "KIND", description = "overlay (the only kind of this version).")
+    String checkout = "overlay";
+
+    @Option(names = "--check", paramLabel = "CMD", description = "A shell command that must pass on base plus patch; may be repeated.")
+    List<String> checks = new ArrayList<>();
+
+    @Option(names = "--ttl", paramLabel = "90m", description = "How long a new session lives; default: 30d.")
+    Optional<String> ttl = Optional.empty();
+
+    @Option(names = "--limit", paramLabel = "cpu=2,memory=2g,…", description = "Limits: cpu, memory, pids, disk, time, output.")
+    Optional<String> limit = Optional.empty();
+
+    @Parameters(arity = "1..*", paramLabel = "AGENT", description = "The agent and its arguments, after --.")
+    List<String> agent = new ArrayList<>();
+
+    RunCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() {
+        requireOffered("--sandbox", sandbox, "namespace");
+        requireOffered("--checkout", checkout, "overlay");
+        Config config = config();
+        Repository repository = Repository.around(surroundings.folder().resolve(repo.orElse(Path.of(""))).normalize(), surroundings.environment());
+        RunPlan plan = plan(config, repository);
+        try (Wiring wiring = new Wiring(surroundings, config, common.profile)) {
+            Terminal terminal = terminal();
+            new Repair(wiring.machine(), wiring.router(), wiring.credential()).run().forEach(line -> terminal.step(Stage.REPAIR, line));
+            tellLeftOut(repository, terminal);
+            WorkspaceId workspace = wiring.store().workspaces().of(repository.commonDirectory());
+            try (Session session = open(wiring, workspace)) {
+                return supervise(new RunSupervisor(wiring.machine(), wiring.router(), wiring.credential(), session, plan, terminal));
+            }
+        }
+    }
+
+    private int supervise(RunSupervisor supervisor) {
+        RunSupervisor.Outcome outcome;
+        try (ShutdownGate _ = ShutdownGate.open(supervisor::stop)) {
+            outcome = supervisor.run();
+        }
+        if (common.json) {
+            print(Map.of("task", outcome.task(), "run", outcome.run(), "outcome", outcome.run().outcome(), "reason", outcome.run().reason()));
+        }
+        return switch (outcome.task().state()) {
+            case HELD -> CordonCli.HELD;
+            case FAILED -> CordonCli.FAILED;
+            default -> CordonCli.DONE;
+        };
+    }
+
+    private RunPlan plan(Config config, Repository repository) {
+        Config.WorkspaceSettings workspace = config.workspace(repository.folder());
+        List<String> allChecks = new ArrayList<>(workspace.checks());
+        allChecks.addAll(checks);
+        List<Path> mounts = new ArrayList<>(config.capsule().mounts());
+        mounts.addAll(workspace.mounts());
+        mounts.forEach(RunCommand::requireMount);
+        return new RunPlan(
+                repository, base, includeDirty, taskName(), lane(config, workspace), config.tools(), agent, allChecks, workspace.prepare(), mounts,
+                passedOn(config), config.capsule().limits().overriddenBy(limit.map(Limits::parse).orElse(Limits.NONE_REQUESTED)),
+                config.approvals().validity(), config.digest(), surroundings.isTerminal(0) ? null : Path.of("/dev/stdin"));
+    }
+
+    private Lane lane(Config config, Config.WorkspaceSettings workspace) {
+        String name = lane.or(workspace::lane).orElse("default");
+        Lane found = config.lanes().get(name);
+        if (found == null) {
+            throw new CordonException.BadInput(Problem.of(Rule.C24, "lane-unknown", "There is no lane '" + name + "'", "the configuration defines: " + String.join(", ", config.lanes().keySet().stream().sorted().toList()), "name one of these, or define it under 'lanes' in cordon.yaml"));
+        }
+        return found;
+    }
+
+    private Map<String, String> passedOn(Config config) {
+        Map<String, String> passed = new HashMap<>();
+        config.capsule().environment().forEach(name -> surroundings.variable(name).ifPresent(value -> passed.put(name, value)));
+        return passed;
+    }
+
+    private String taskName() {
+        if (task.isPresent()) {
+            return new Alias(task.get()).value();
+        }
+        String program = String.valueOf(Path.of(agent.getFirst()).getFileName()).replaceAll("[^A-Za-z0-9_]", "-").replaceAll("^-+", "");
+        String moment = DateTimeFormatter.ofPattern("MMdd-HHmmss-SSS").withZone(ZoneId.systemDefault()).format(java.time.Instant.now());
+        return new Alias((program.isEmpty() ? "task" : program.substring(0, Math.min(30, program.length()))) + "-" + moment).value();
+    }
+
+    private Session open(Wiring wiring, WorkspaceId workspace) {
+        Duration lifetime = ttl.map(Durations::parse).orElse(DEFAULT_TTL);
+        return sessionName.equals("new")
+                ? wiring.router().create(wiring.credential(), workspace, null, lifetime)
+                : wiring.router().openOrCreate(wiring.credential(), workspace, new Alias(sessionName), lifetime);
+    }
+
+    private void tellLeftOut(Repository repository, Terminal terminal) {
+        if (includeDirty) {
+            return;
+        }
+        List<String> left = repository.uncommitted();
+        if (!left.isEmpty()) {
+            terminal.note(left.size() + " uncommitted " + (left.size() == 1 ? "file is" : "files are") + " left out (" + left.getFirst() + (left.size() > 1 ? ", …" : "") + "); --include-dirty carries them in");
+        }
+    }
+
+    private static void requireOffered(String option, String value, String offered) {
+        if (!value.equals(offered)) {
+            throw new CordonException.Refused(Problem.of(Rule.C29, "not-offered", "'" + option + " " + value + "' is not offered by this version", "what is requested is enforced, or the run does not start", "use " + option + " " + offered));
+        }
+    }
+
+    private static void requireMount(Path path) {
+        if (!Files.exists(path)) {
+            throw new CordonException.BadInput(Problem.of("mount-missing", "The mount '" + path + "' is not there", "cordon.yaml names it", "make it, or take it out of cordon.yaml"));
+        }
+    }
+
+}

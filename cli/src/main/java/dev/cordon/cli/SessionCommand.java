@@ -1,0 +1,149 @@
+package dev.cordon.cli;
+
+import dev.cordon.capsule.Repository;
+import dev.cordon.core.Alias;
+import dev.cordon.core.PartitionId;
+import dev.cordon.core.Scope;
+import dev.cordon.core.Session;
+import dev.cordon.core.SessionInfo;
+import dev.cordon.core.Subject;
+import dev.cordon.core.WorkspaceId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cordon session}: make, list, show, close and erase one's own sessions. */
+@Command(
+        name = "session",
+        description = "Sessions: each with a sealed partition of its own.",
+        subcommands = {SessionCommand.New.class, SessionCommand.ListAll.class, SessionCommand.Show.class, SessionCommand.Close.class, SessionCommand.Erase.class})
+final class SessionCommand extends GroupCommand {
+    SessionCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    /** What is shown of a session. */
+    record View(String id, String name, String workspace, String created, String expires, String state) {
+        static View of(SessionInfo info) {
+            return new View(info.id().value(), info.findAlias().map(Alias::value).orElse(""), info.workspace().value(), info.created().toString(), info.expires().toString(), info.state().name().toLowerCase(java.util.Locale.ROOT));
+        }
+    }
+
+    @Command(name = "new", description = "Make a session for the repository around this folder.")
+    static final class New extends CordonCommand {
+        @Parameters(arity = "0..1", paramLabel = "NAME", description = "A name for it.")
+        Optional<String> name = Optional.empty();
+
+        @Option(names = "--repo", paramLabel = "DIR", description = "The repository; default: the one around this folder.")
+        Optional<Path> repo = Optional.empty();
+
+        @Option(names = "--ttl", paramLabel = "30d", description = "How long it lives; default: 30d.")
+        Optional<String> ttl = Optional.empty();
+
+        New(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        public Integer call() {
+            Repository repository = Repository.around(surroundings.folder().resolve(repo.orElse(Path.of(""))).normalize(), surroundings.environment());
+            try (Wiring wiring = wiring()) {
+                WorkspaceId workspace = wiring.store().workspaces().of(repository.commonDirectory());
+                Alias alias = name.map(Alias::new).orElse(null);
+                try (Session session = wiring.router().create(wiring.credential(), workspace, alias, ttl.map(Durations::parse).orElse(Duration.ofDays(30)))) {
+                    View view = View.of(session.info());
+                    return answer(view, view.id() + "\n");
+                }
+            }
+        }
+    }
+
+    @Command(name = "list", description = "List your sessions.")
+    static final class ListAll extends CordonCommand {
+        ListAll(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        public Integer call() {
+            try (Wiring wiring = wiring()) {
+                List<View> views = new Sessions(wiring).all().stream().map(View::of).toList();
+                Table table = new Table("SESSION", "NAME", "STATE", "EXPIRES");
+                views.forEach(v -> table.row(v.id(), v.name().isEmpty() ? "-" : v.name(), v.state(), v.expires()));
+                return answer(views, views.isEmpty() ? "no sessions yet: 'cordon run -- AGENT' makes one\n" : table.toString());
+            }
+        }
+    }
+
+    @Command(name = "show", description = "Show one session and its tasks.")
+    static final class Show extends CordonCommand {
+        @Parameters(paramLabel = "SESSION")
+        String name = "";
+
+        Show(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        public Integer call() {
+            try (Wiring wiring = wiring()) {
+                Sessions sessions = new Sessions(wiring);
+                View view = View.of(sessions.named(name));
+                List<TaskCommand.View> tasks = sessions.tasks(Optional.of(name)).stream().map(TaskCommand.View::of).toList();
+                String text = "session   " + view.id() + "\nname      " + (view.name().isEmpty() ? "-" : view.name()) + "\nstate     " + view.state()
+                        + "\ncreated   " + view.created() + "\nexpires   " + view.expires() + "\n\n" + TaskCommand.table(tasks);
+                return answer(Map.of("session", view, "tasks", tasks), text);
+            }
+        }
+    }
+
+    @Command(name = "close", description = "End a session's writing for good; it stays readable until it expires.")
+    static final class Close extends CordonCommand {
+        @Parameters(paramLabel = "SESSION")
+        String name = "";
+
+        Close(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        public Integer call() {
+            try (Wiring wiring = wiring()) {
+                SessionInfo info = new Sessions(wiring).named(name);
+                wiring.router().close(wiring.credential(), info.id());
+                return answer(Map.of("session", info.id().value(), "state", "closed"), "closed " + Sessions.label(info) + "\n");
+            }
+        }
+    }
+
+    @Command(name = "erase", description = "Erase a session: its key first, then everything of it.")
+    static final class Erase extends CordonCommand {
+        @Parameters(paramLabel = "SESSION")
+        String name = "";
+
+        Erase(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        public Integer call() {
+            try (Wiring wiring = wiring()) {
+                Sessions sessions = new Sessions(wiring);
+                SessionInfo info = sessions.named(name);
+                TeardownCommand.endTasks(wiring, sessions, info);
+                wiring.router().erase(wiring.credential(), info.id());
+                return answer(Map.of("session", info.id().value(), "state", "erased"), "erased " + Sessions.label(info) + ": its key is destroyed, its records are gone\n");
+            }
+        }
+    }
+
+    /** The partition of a session, for accounting. */
+    static PartitionId partition(Subject subject, SessionInfo info) {
+        return new PartitionId.Session(new Scope(subject.tenant(), subject.user(), info.workspace(), info.id()));
+    }
+}

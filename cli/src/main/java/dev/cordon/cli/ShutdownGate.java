@@ -1,0 +1,53 @@
+package dev.cordon.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ctrl-C and SIGTERM: stops what runs, and holds the JVM until its teardown is done (C30). Outside a run they end the
+ * program at once, as people expect.
+ */
+final class ShutdownGate implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+
+    /** 128 + SIGINT, as shells report it. */
+    private static final int INTERRUPTED = 130;
+
+    private static volatile boolean stopping;
+
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final Thread hook;
+
+    private ShutdownGate(Runnable stop) {
+        this.hook = Thread.ofPlatform().name("cordon-stop").unstarted(() -> {
+            stopping = true;
+            stop.run();
+            try {
+                done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** While open, a signal calls {@code stop} and then waits until this is closed. */
+    static ShutdownGate open(Runnable stop) {
+        ShutdownGate gate = new ShutdownGate(stop);
+        Runtime.getRuntime().addShutdownHook(gate.hook);
+        return gate;
+    }
+
+    static int exitCode(int exit) {
+        return stopping ? INTERRUPTED : exit;
+    }
+
+    @Override
+    public void close() {
+        done.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ignored) {
+            // The JVM is on its way out already and waits for the latch.
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.cordon.cli;
+
+import dev.cordon.capsule.BaseStore;
+import dev.cordon.capsule.Capsules;
+import dev.cordon.capsule.NamespaceSandbox;
+import dev.cordon.core.Credential;
+import dev.cordon.core.Ledger;
+import dev.cordon.core.LedgerKey;
+import dev.cordon.core.LocalIdentity;
+import dev.cordon.core.SessionRouter;
+import dev.cordon.core.UserId;
+import dev.cordon.guard.ObeyedFiles;
+import dev.cordon.guard.PatchScanner;
+import dev.cordon.guard.SecretScanner;
+import dev.cordon.run.Machine;
+import dev.cordon.run.StateFolder;
+import dev.cordon.stores.sqlite.LocalStore;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All parts of one process, put together: the only class that knows every engine. What a command doesn't ask for is
+ * not made. Owned and closed by the command; not thread-safe.
+ */
+final class Wiring implements AutoCloseable {
+    private final Surroundings surroundings;
+    private final StateFolder folder;
+    private final SecureRandom random = new SecureRandom();
+    private final InstantSource clock = InstantSource.system();
+    private final Config config;
+    private final Optional<String> profile;
+    private @Nullable LocalStore store;
+    private @Nullable Machine machine;
+    private @Nullable Credential credential;
+
+    Wiring(Surroundings surroundings, Config config, Optional<String> profile) {
+        this.surroundings = surroundings;
+        this.folder = new StateFolder(surroundings.home());
+        this.config = config;
+        this.profile = profile;
+    }
+
+    Config config() {
+        return config;
+    }
+
+    StateFolder folder() {
+        return folder;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    LocalStore store() {
+        if (store == null) {
+            folder.create();
+            store = LocalStore.open(folder.home(), new UserId(System.getProperty("user.name")), clock, random);
+        }
+        return store;
+    }
+
+    SessionRouter router() {
+        return store().router();
+    }
+
+    /** Who the caller is: the operating system's user, or the profile whose key they hold (C2). */
+    Credential credential() {
+        if (credential == null) {
+            credential = profile.isEmpty()
+                    ? new Credential.OsUser()
+                    : Profiles.credential(profile.get(), config, store().identity(), surroundings);
+        }
+        return credential;
+    }
+
+    String person() {
+        return router().verify(credential()).user().value();
+    }
+
+    Machine machine() {
+        if (machine == null) {
+            LocalStore opened = store();
+            Ledger ledger = Ledger.open(folder.ledger(), LocalIdentity.TENANT.value(), ledgerKey(), clock);
+            machine = new Machine(
+                    folder, new BaseStore(folder.bases()), capsules(), ledger, opened.ids(), opened.incidents(),
+                    new PatchScanner(SecretScanner.shipped()), ObeyedFiles.shipped(), clock, random);
+        }
+        return machine;
+    }
+
+    Capsules capsules() {
+        return new Capsules(new NamespaceSandbox(folder.skeleton()), isRoot());
+    }
+
+    LedgerKey ledgerKey() {
+        return LedgerKey.openOrCreate(ledgerKeyFile());
+    }
+
+    Path ledgerKeyFile() {
+        return folder.home().resolve("ledger.key");
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    @Override
+    public void close() {
+        if (machine != null) {
+            machine.ledger().close();
+        }
+        if (store != null) {
+            store.close();
+        }
+    }
+}
