@@ -86,7 +86,8 @@ class TamperTest {
 
     @Test
     void flippedBit_isNotReturned() throws Exception {
-        sql("UPDATE record SET sealed = CAST(substr(sealed, 1, 20) || x'00' || substr(sealed, 22) AS BLOB) WHERE seq = 3");
+        sql(
+                "UPDATE record SET sealed = CAST(substr(sealed, 1, 20) || x'00' || substr(sealed, 22) AS BLOB) WHERE seq = 3");
         assertDamaged("foreign-record");
     }
 
