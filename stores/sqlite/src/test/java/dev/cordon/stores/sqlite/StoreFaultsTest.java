@@ -65,7 +65,8 @@ class StoreFaultsTest {
                         CordonException.Unavailable.class,
                         e -> assertThat(e.problem().code()).isEqualTo("store-full"));
         assertThat(rows()).isZero();
-        assertThat(database.transaction(inside -> insert(inside, 10))).isEqualTo(1);
+        int written = database.transaction(inside -> insert(inside, 10));
+        assertThat(written).isEqualTo(1);
     }
 
     @Test
