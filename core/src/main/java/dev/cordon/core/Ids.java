@@ -49,7 +49,7 @@ public final class Ids {
 
     /** Whether {@code text} was minted here as an id of {@code type}. */
     public boolean verify(IdType type, String text) {
-        if (!MINTED.matcher(text).matches() || !text.startsWith(type.prefix() + "_")) {
+        if (!text.startsWith(type.prefix() + "_") || !MINTED.matcher(text).matches()) {
             return false;
         }
         byte[] bits = decode(text.substring(text.length() - CHARS));

@@ -74,12 +74,25 @@ final class Partitions {
 
     /** Key first (C17), then anchors, then records. What a crash leaves undone, a second call does. */
     void erase(PartitionId partition) {
-        // A writer would go on under the key that it holds: it must have ended.
-        store.open(partition, Access.WRITE).ifPresent(PartitionLog::close);
-        keys.destroy(partition);
-        anchorer.forget(partition.key());
-        anchors.erase(partition.key());
+        Optional<PartitionLog> held = hold(partition);
+        try {
+            keys.destroy(partition);
+            anchorer.forget(partition.key());
+            anchors.erase(partition.key());
+        } finally {
+            held.ifPresent(PartitionLog::close);
+        }
         store.destroy(partition);
+    }
+
+    /** A writer would go on under the key that it holds: it must have ended, and none may begin. */
+    private Optional<PartitionLog> hold(PartitionId partition) {
+        try {
+            return store.open(partition, Access.WRITE);
+        } catch (CordonException.Damaged e) {
+            // To erase is the mend of a file that can't be opened.
+            return Optional.empty();
+        }
     }
 
     /** Anchors {@code log}'s head before this returns. */

@@ -52,9 +52,18 @@ public final class SessionRouter implements AutoCloseable {
             directory(subject).add(info);
             return session(scope, info, log);
         } catch (RuntimeException e) {
-            log.close();
-            partitions.erase(new PartitionId.Session(scope));
+            abandon(log, e);
             throw e;
+        }
+    }
+
+    private void abandon(SealedLog log, RuntimeException cause) {
+        try {
+            log.close();
+            partitions.erase(log.partition());
+        } catch (CordonException e) {
+            // Nothing names the partition, so nobody reaches it.
+            cause.addSuppressed(e);
         }
     }
 

@@ -166,6 +166,7 @@ final class Database implements AutoCloseable {
         try {
             return work.run(this);
         } catch (SQLException e) {
+            discardStatements();
             throw SqliteErrors.of(e);
         }
     }
@@ -175,12 +176,25 @@ final class Database implements AutoCloseable {
     }
 
     private void rollBack(Exception cause) {
+        discardStatements();
         try {
-            execute("ROLLBACK");
+            run("ROLLBACK");
         } catch (SQLException e) {
             // SQLite has rolled back by itself, as it does when the disk is full.
             cause.addSuppressed(e);
         }
+    }
+
+    /** The driver leaves a statement that failed unusable: the next use prepares it anew. */
+    private void discardStatements() {
+        for (PreparedStatement statement : prepared.values()) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                // It is given up in any case.
+            }
+        }
+        prepared.clear();
     }
 
     /** Copies the write-ahead log into the file and empties it, where no reader is in the way. */
@@ -195,15 +209,11 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        discardStatements();
         try {
-            for (PreparedStatement statement : prepared.values()) {
-                statement.close();
-            }
-            prepared.clear();
             connection.close();
         } catch (SQLException e) {
             // Everything acknowledged is in the file or its write-ahead log already.
-            prepared.clear();
         }
     }
 }

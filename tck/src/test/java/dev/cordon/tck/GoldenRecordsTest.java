@@ -1,0 +1,125 @@
+package dev.cordon.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cordon.core.Author;
+import dev.cordon.core.Bytes;
+import dev.cordon.core.CordonException;
+import dev.cordon.core.Draft;
+import dev.cordon.core.Entry;
+import dev.cordon.core.Head;
+import dev.cordon.core.Kind;
+import dev.cordon.core.PartitionId;
+import dev.cordon.core.Provenance;
+import dev.cordon.core.Scope;
+import dev.cordon.core.SealedRecords;
+import dev.cordon.core.SessionId;
+import dev.cordon.core.Taint;
+import dev.cordon.core.TenantId;
+import dev.cordon.core.TinkCipher;
+import dev.cordon.core.UserId;
+import dev.cordon.core.WorkspaceId;
+import dev.cordon.core.spi.Link;
+import dev.cordon.core.spi.SealedRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Core is held to the vectors: a change of the format that would make old records unreadable fails here. */
+class GoldenRecordsTest {
+    private static final TenantId ACME = new TenantId("acme");
+    private static final UserId ANN = new UserId("ann");
+    private static final WorkspaceId WORKSPACE = new WorkspaceId("ws_" + "0".repeat(39));
+    private static final SessionId SESSION = new SessionId("sess_" + "1".repeat(39));
+
+    static List<GoldenRecords.Vector> vectors() {
+        return GoldenRecords.load().vectors();
+    }
+
+    private static PartitionId partition(GoldenRecords.Vector vector) {
+        return switch (vector.partition()) {
+            case "session" -> new PartitionId.Session(new Scope(ACME, ANN, WORKSPACE, SESSION));
+            case "user-workspace" -> new PartitionId.UserWorkspace(ACME, ANN, WORKSPACE);
+            case "collection" -> new PartitionId.Collection(ACME, "handbook é");
+            default -> throw new AssertionError(vector.partition());
+        };
+    }
+
+    private static SealedRecords records(PartitionId partition) throws Exception {
+        return new SealedRecords(
+                partition, TinkCipher.ofClearKeyset(GoldenRecords.load().keyset()));
+    }
+
+    private static SealedRow row(GoldenRecords.Vector v) {
+        Link link = new Link(
+                v.sequence(),
+                v.epoch(),
+                Kind.valueOf(v.kind()).number(),
+                v.id(),
+                Bytes.hex(v.digest()),
+                Bytes.hex(v.hashAfterGenesis()));
+        return new SealedRow(link, Bytes.hex(v.sealed()));
+    }
+
+    private static Provenance provenance(GoldenRecords.Vector v) {
+        Author author = new Author(
+                Author.Writer.valueOf(v.writer()),
+                v.author(),
+                v.lane().isEmpty() ? null : v.lane(),
+                v.run().isEmpty() ? null : v.run(),
+                v.taints().stream().map(Taint::valueOf).collect(Collectors.toSet()));
+        return new Provenance(author, Instant.ofEpochSecond(v.seconds(), v.nanoseconds()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void goldenRow_opensToItsEntry(GoldenRecords.Vector vector) throws Exception {
+        Entry entry = records(partition(vector)).open(row(vector));
+        assertThat(entry.body().toHex()).isEqualTo(vector.body());
+        assertThat(entry.provenance()).isEqualTo(provenance(vector));
+        assertThat(entry.kind().name()).isEqualTo(vector.kind());
+    }
+
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void partitionEncoding_isAsPublished(GoldenRecords.Vector vector) {
+        assertThat(Bytes.copyOf(partition(vector).encode()).toHex()).isEqualTo(vector.partitionEncoding());
+    }
+
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void resealed_takesTheSamePlaceInTheChain(GoldenRecords.Vector vector) throws Exception {
+        PartitionId partition = partition(vector);
+        Draft draft = new Draft(
+                Kind.valueOf(vector.kind()),
+                vector.id(),
+                Bytes.hex(vector.body()),
+                provenance(vector).author());
+        SealedRow sealed = records(partition).seal(draft, provenance(vector), Head.genesis(partition));
+        assertThat(sealed.link().sequence()).isEqualTo(vector.sequence());
+        assertThat(sealed.sealed().size()).isEqualTo(vector.sealed().length() / 2);
+        assertThat(records(partition).open(sealed).body().toHex()).isEqualTo(vector.body());
+    }
+
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void goldenRow_opensNowhereElse(GoldenRecords.Vector vector) throws Exception {
+        for (GoldenRecords.Vector other : vectors()) {
+            if (!other.partition().equals(vector.partition())) {
+                SealedRecords foreign = records(partition(other));
+                assertThatThrownBy(() -> foreign.open(row(vector))).isInstanceOf(CordonException.Damaged.class);
+            }
+        }
+    }
+
+    @Test
+    void vectors_coverEveryCaseOfPartition() {
+        assertThat(vectors())
+                .extracting(GoldenRecords.Vector::partition)
+                .contains("session", "user-workspace", "collection");
+    }
+}
