@@ -24,9 +24,16 @@ final class ApprovalText {
     private void describe(ParkedAction parked, String state) {
         ExactAction action = parked.action();
         line("approval", parked.id() + "  (" + state + ", expires " + parked.expires() + ")");
-        line("what", parked.kind() == ParkedAction.Kind.RELEASE ? "release the patch of this task: it may then be applied" : "run this command once, in a fresh capsule from base plus patch");
+        line(
+                "what",
+                parked.kind() == ParkedAction.Kind.RELEASE
+                        ? "release the patch of this task: it may then be applied"
+                        : "run this command once, in a fresh capsule from base plus patch");
         line("why held", parked.reason());
-        line("for", action.subject() + "  session " + action.session() + "  task " + action.task() + "  run " + action.run());
+        line(
+                "for",
+                action.subject() + "  session " + action.session() + "  task " + action.task() + "  run "
+                        + action.run());
         if (parked.kind() == ParkedAction.Kind.DISPATCH) {
             command(parked, action);
         }
@@ -49,6 +56,9 @@ final class ApprovalText {
     }
 
     private void line(String label, String value) {
-        text.append(label).append(" ".repeat(12 - label.length())).append(PlainText.of(value)).append('\n');
+        text.append(label)
+                .append(" ".repeat(12 - label.length()))
+                .append(PlainText.of(value))
+                .append('\n');
     }
 }

@@ -28,7 +28,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "approvals",
         description = "Actions that wait for a person.",
-        subcommands = {ApprovalsCommand.ListAll.class, ApprovalsCommand.Show.class, ApprovalsCommand.Approve.class, ApprovalsCommand.Deny.class})
+        subcommands = {
+            ApprovalsCommand.ListAll.class,
+            ApprovalsCommand.Show.class,
+            ApprovalsCommand.Approve.class,
+            ApprovalsCommand.Deny.class
+        })
 final class ApprovalsCommand extends GroupCommand {
     ApprovalsCommand(Surroundings surroundings) {
         super(surroundings);
@@ -36,7 +41,14 @@ final class ApprovalsCommand extends GroupCommand {
 
     record View(String id, String state, String kind, String tool, String task, String session, String expires) {
         static View of(SessionInfo session, Waiting waiting) {
-            return new View(waiting.parked().id(), waiting.state().name().toLowerCase(Locale.ROOT), waiting.parked().kind().name().toLowerCase(Locale.ROOT), waiting.parked().action().tool(), waiting.parked().action().task(), Sessions.label(session), waiting.parked().expires().toString());
+            return new View(
+                    waiting.parked().id(),
+                    waiting.state().name().toLowerCase(Locale.ROOT),
+                    waiting.parked().kind().name().toLowerCase(Locale.ROOT),
+                    waiting.parked().action().tool(),
+                    waiting.parked().action().task(),
+                    Sessions.label(session),
+                    waiting.parked().expires().toString());
         }
     }
 
@@ -55,7 +67,11 @@ final class ApprovalsCommand extends GroupCommand {
                 Sessions sessions = new Sessions(wiring);
                 List<View> views = new ArrayList<>();
                 for (SessionInfo info : sessions.all()) {
-                    sessions.reading(info, reader -> ApprovalDesk.all(reader, wiring.clock().instant())).forEach(w -> views.add(View.of(info, w)));
+                    sessions.reading(
+                                    info,
+                                    reader -> ApprovalDesk.all(
+                                            reader, wiring.clock().instant()))
+                            .forEach(w -> views.add(View.of(info, w)));
                 }
                 views.removeIf(view -> !all && !view.state().equals("parked"));
                 Table table = new Table("APPROVAL", "STATE", "TOOL", "SESSION", "EXPIRES");
@@ -75,7 +91,11 @@ final class ApprovalsCommand extends GroupCommand {
         }
 
         Waiting waiting(Wiring wiring, Sessions sessions, SessionInfo info) {
-            return sessions.reading(info, reader -> ApprovalDesk.find(reader, id, wiring.clock().instant())).orElseThrow();
+            return sessions.reading(
+                            info,
+                            reader ->
+                                    ApprovalDesk.find(reader, id, wiring.clock().instant()))
+                    .orElseThrow();
         }
     }
 
@@ -91,12 +111,25 @@ final class ApprovalsCommand extends GroupCommand {
                 Sessions sessions = new Sessions(wiring);
                 SessionInfo info = sessions.holdingApproval(id);
                 Waiting waiting = waiting(wiring, sessions, info);
-                return answer(Map.of("approval", waiting.parked(), "state", waiting.state(), "fingerprint", waiting.parked().action().fingerprint(), "code", waiting.parked().action().shortCode()), ApprovalText.of(waiting));
+                return answer(
+                        Map.of(
+                                "approval",
+                                waiting.parked(),
+                                "state",
+                                waiting.state(),
+                                "fingerprint",
+                                waiting.parked().action().fingerprint(),
+                                "code",
+                                waiting.parked().action().shortCode()),
+                        ApprovalText.of(waiting));
             }
         }
     }
 
-    @Command(name = "approve", description = "Approve one action, at a terminal, with the code that 'show' printed; it is done at once, once.")
+    @Command(
+            name = "approve",
+            description =
+                    "Approve one action, at a terminal, with the code that 'show' printed; it is done at once, once.")
     static final class Approve extends OneApproval {
         Approve(Surroundings surroundings) {
             super(surroundings);
@@ -109,13 +142,37 @@ final class ApprovalsCommand extends GroupCommand {
                 Sessions sessions = new Sessions(wiring);
                 SessionInfo info = sessions.holdingApproval(id);
                 surroundings.out().println(ApprovalText.of(waiting(wiring, sessions, info)));
-                String code = Optional.ofNullable(console.readLine("type the code to approve this action: ")).orElse("").strip();
+                String code = Optional.ofNullable(console.readLine("type the code to approve this action: "))
+                        .orElse("")
+                        .strip();
                 TaskDesk.Approved approved = sessions.writing(info, session -> {
-                    TaskRecord task = TaskBook.named(session, waiting(wiring, sessions, info).parked().action().task()).orElseThrow();
-                    return new TaskDesk(wiring.machine(), session, wiring.person()).approve(id, code, plan(wiring, task), new CredentialReader(surroundings.environment()));
+                    TaskRecord task = TaskBook.named(
+                                    session,
+                                    waiting(wiring, sessions, info)
+                                            .parked()
+                                            .action()
+                                            .task())
+                            .orElseThrow();
+                    return new TaskDesk(wiring.machine(), session, wiring.person())
+                            .approve(id, code, plan(wiring, task), new CredentialReader(surroundings.environment()));
                 });
-                String text = approved.output() + (approved.succeeded() ? "done" : "the action failed (exit " + approved.exit() + "); it is spent and not retried") + "; task '" + approved.task().name() + "' is " + approved.task().state().name().toLowerCase(Locale.ROOT) + "\n";
-                answer(Map.of("approval", id, "succeeded", approved.succeeded(), "exit", approved.exit(), "task", approved.task()), text);
+                String text = approved.output()
+                        + (approved.succeeded()
+                                ? "done"
+                                : "the action failed (exit " + approved.exit() + "); it is spent and not retried")
+                        + "; task '" + approved.task().name() + "' is "
+                        + approved.task().state().name().toLowerCase(Locale.ROOT) + "\n";
+                answer(
+                        Map.of(
+                                "approval",
+                                id,
+                                "succeeded",
+                                approved.succeeded(),
+                                "exit",
+                                approved.exit(),
+                                "task",
+                                approved.task()),
+                        text);
                 return approved.succeeded() ? CordonCli.DONE : CordonCli.FAILED;
             }
         }
@@ -123,7 +180,12 @@ final class ApprovalsCommand extends GroupCommand {
         private Console requireTerminal() {
             Console console = System.console();
             if (console == null || !console.isTerminal()) {
-                throw new CordonException.Refused(Problem.of(Rule.C26, "approval-needs-terminal", "The action is not approved", "an approval is given by a person, at a terminal", "type 'cordon approvals approve " + id + "' in one"));
+                throw new CordonException.Refused(Problem.of(
+                        Rule.C26,
+                        "approval-needs-terminal",
+                        "The action is not approved",
+                        "an approval is given by a person, at a terminal",
+                        "type 'cordon approvals approve " + id + "' in one"));
             }
             return console;
         }
@@ -136,7 +198,22 @@ final class ApprovalsCommand extends GroupCommand {
             Lane lane = Optional.ofNullable(config.lanes().get(task.lane())).orElse(Lane.DEFAULT);
             List<Path> mounts = new ArrayList<>(config.capsule().mounts());
             mounts.addAll(workspace.mounts());
-            return new RunPlan(repository, task.baseCommit(), false, task.name(), lane, config.tools(), List.of(), List.of(), Optional.empty(), mounts, Map.of(), config.capsule().limits(), config.approvals().validity(), config.digest(), null);
+            return new RunPlan(
+                    repository,
+                    task.baseCommit(),
+                    false,
+                    task.name(),
+                    lane,
+                    config.tools(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    mounts,
+                    Map.of(),
+                    config.capsule().limits(),
+                    config.approvals().validity(),
+                    config.digest(),
+                    null);
         }
     }
 
@@ -151,8 +228,12 @@ final class ApprovalsCommand extends GroupCommand {
             try (Wiring wiring = wiring()) {
                 Sessions sessions = new Sessions(wiring);
                 SessionInfo info = sessions.holdingApproval(id);
-                TaskRecord task = sessions.writing(info, session -> new TaskDesk(wiring.machine(), session, wiring.person()).deny(id));
-                return answer(Map.of("approval", id, "state", "denied", "task", task), "denied; task '" + task.name() + "' is " + task.state().name().toLowerCase(Locale.ROOT) + "\n");
+                TaskRecord task = sessions.writing(
+                        info, session -> new TaskDesk(wiring.machine(), session, wiring.person()).deny(id));
+                return answer(
+                        Map.of("approval", id, "state", "denied", "task", task),
+                        "denied; task '" + task.name() + "' is "
+                                + task.state().name().toLowerCase(Locale.ROOT) + "\n");
             }
         }
     }

@@ -15,9 +15,23 @@ import picocli.CommandLine.IFactory;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {
-            QuickstartCommand.class, RunCommand.class, AttachCommand.class, LogsCommand.class, SessionCommand.class, TaskCommand.class,
-            TeardownCommand.class, ApprovalsCommand.class, TraceCommand.class, LedgerCommand.class, IncidentsCommand.class,
-            ExplainCommand.class, DoctorCommand.class, GcCommand.class, UsageCommand.class, WarmUpCommand.class, HelpCommand.class,
+            QuickstartCommand.class,
+            RunCommand.class,
+            AttachCommand.class,
+            LogsCommand.class,
+            SessionCommand.class,
+            TaskCommand.class,
+            TeardownCommand.class,
+            ApprovalsCommand.class,
+            TraceCommand.class,
+            LedgerCommand.class,
+            IncidentsCommand.class,
+            ExplainCommand.class,
+            DoctorCommand.class,
+            GcCommand.class,
+            UsageCommand.class,
+            WarmUpCommand.class,
+            HelpCommand.class,
             picocli.AutoComplete.GenerateCompletion.class
         })
 final class CordonCli {
@@ -31,10 +45,11 @@ final class CordonCli {
 
     static int run(Surroundings surroundings, String... arguments) {
         CommandLine line = new CommandLine(new CordonCli(), new Factory(surroundings))
-                .setOut(new java.io.PrintWriter(surroundings.out(), true))
-                .setErr(new java.io.PrintWriter(surroundings.err(), true))
+                .setOut(new java.io.PrintWriter(surroundings.out(), true, java.nio.charset.StandardCharsets.UTF_8))
+                .setErr(new java.io.PrintWriter(surroundings.err(), true, java.nio.charset.StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        surroundings.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command, surroundings));
         return line.execute(arguments);
     }
@@ -47,8 +62,18 @@ final class CordonCli {
         if (command.getCommand() instanceof CordonCommand run && run.common.json) {
             Problem problem = cordon.problem();
             run.print(Map.of(
-                    "outcome", "failed", "reason", problem.code(), "rule", problem.citedRule().map(Enum::name).orElse(""),
-                    "what", problem.what(), "why", problem.why(), "mend", problem.mend()));
+                    "outcome",
+                    "failed",
+                    "reason",
+                    problem.code(),
+                    "rule",
+                    problem.citedRule().map(Enum::name).orElse(""),
+                    "what",
+                    problem.what(),
+                    "why",
+                    problem.why(),
+                    "mend",
+                    problem.mend()));
         }
         return exitCode(cordon);
     }

@@ -10,9 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What every command has: surroundings, the common options, and one way to print a result. */
 abstract class CordonCommand implements Callable<Integer> {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     final Surroundings surroundings;
 
@@ -28,13 +27,22 @@ abstract class CordonCommand implements Callable<Integer> {
         @Option(names = "--json", description = "One JSON document on standard output.")
         boolean json;
 
-        @Option(names = "--config", paramLabel = "FILE", description = "The configuration; default: $CORDON_CONFIG, ./cordon.yaml, then the user's.")
+        @Option(
+                names = "--config",
+                paramLabel = "FILE",
+                description = "The configuration; default: $CORDON_CONFIG, ./cordon.yaml, then the user's.")
         Optional<Path> config = Optional.empty();
 
-        @Option(names = "--profile", paramLabel = "P", description = "Act as a profile that the configuration declares.")
+        @Option(
+                names = "--profile",
+                paramLabel = "P",
+                description = "Act as a profile that the configuration declares.")
         Optional<String> profile = Optional.empty();
 
-        @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "Show this help and exit.")
         boolean help;
     }
 

@@ -22,23 +22,46 @@ final class DoctorCommand extends CordonCommand {
     @Override
     public Integer call() {
         List<Finding> findings = new ArrayList<>();
-        for (Map.Entry<String, String> program : Map.of("git", "git", "bwrap", "bubblewrap", "socat", "socat", "newuidmap", "uidmap").entrySet()) {
+        for (Map.Entry<String, String> program : Map.of(
+                        "git", "git", "bwrap", "bubblewrap", "socat", "socat", "newuidmap", "uidmap")
+                .entrySet()) {
             findings.add(HostPrograms.find(program.getKey())
                     .map(path -> new Finding(program.getKey(), "ok", path.toString(), ""))
-                    .orElse(new Finding(program.getKey(), "missing", "not installed", "apt-get install -y " + program.getValue())));
+                    .orElse(new Finding(
+                            program.getKey(), "missing", "not installed", "apt-get install -y " + program.getValue())));
         }
         Wiring wiring = wiring();
         wiring.folder().create();
-        findings.add(switch (wiring.capsules().sandbox().probe()) {
-            case Readiness.Ready(String detail) -> new Finding("sandbox namespace", "ok", detail, "");
-            case Readiness.Missing(String why, String mend) -> new Finding("sandbox namespace", "missing", why, mend);
-        });
-        wiring.capsules().plan(Limits.NONE_REQUESTED).lines().forEach(line -> findings.add(new Finding("limit " + line.resource().label(), line.mechanism().equals("none") ? "note" : "ok", "by " + line.mechanism(), "")));
-        if (wiring.capsules().plan(Limits.NONE_REQUESTED).inForce(Resource.MEMORY).isEmpty()) {
-            findings.add(new Finding("control groups", "note", "not writable: memory and cpu limits can't be enforced", "start cordon in a delegated group: systemd-run --user --scope -p Delegate=yes …"));
+        findings.add(
+                switch (wiring.capsules().sandbox().probe()) {
+                    case Readiness.Ready(String detail) -> new Finding("sandbox namespace", "ok", detail, "");
+                    case Readiness.Missing(String why, String mend) ->
+                        new Finding("sandbox namespace", "missing", why, mend);
+                });
+        wiring.capsules()
+                .plan(Limits.NONE_REQUESTED)
+                .lines()
+                .forEach(line -> findings.add(new Finding(
+                        "limit " + line.resource().label(),
+                        line.mechanism().equals("none") ? "note" : "ok",
+                        "by " + line.mechanism(),
+                        "")));
+        if (wiring.capsules()
+                .plan(Limits.NONE_REQUESTED)
+                .inForce(Resource.MEMORY)
+                .isEmpty()) {
+            findings.add(new Finding(
+                    "control groups",
+                    "note",
+                    "not writable: memory and cpu limits can't be enforced",
+                    "start cordon in a delegated group: systemd-run --user --scope -p Delegate=yes …"));
         }
         if (System.getProperty("user.name").equals("root")) {
-            findings.add(new Finding("user", "note", "you are root: agents run under root's id in the kernel's eyes", "use an ordinary user"));
+            findings.add(new Finding(
+                    "user",
+                    "note",
+                    "you are root: agents run under root's id in the kernel's eyes",
+                    "use an ordinary user"));
         }
         Table table = new Table("WHAT", "STATE", "DETAIL", "MEND");
         findings.forEach(f -> table.row(f.what(), f.state(), f.detail(), f.mend()));

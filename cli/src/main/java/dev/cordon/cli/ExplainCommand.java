@@ -20,15 +20,29 @@ final class ExplainCommand extends CordonCommand {
     public Integer call() {
         if (id.matches("C[0-9]{1,2}")) {
             Rule rule = rule(id);
-            return answer(Map.of("rule", rule.name(), "title", rule.title(), "allow", howToAllow(rule)), rule + ": " + rule.title() + "\nto allow it: " + howToAllow(rule) + "\n");
+            return answer(
+                    Map.of("rule", rule.name(), "title", rule.title(), "allow", howToAllow(rule)),
+                    rule + ": " + rule.title() + "\nto allow it: " + howToAllow(rule) + "\n");
         }
         try (Wiring wiring = wiring()) {
             Incident incident = wiring.store().incidents().show(IncidentsCommand.access(), id);
             Rule rule = incident.rule();
             return answer(
-                    Map.of("incident", id, "rule", rule.name(), "title", rule.title(), "what", incident.what(), "allow", howToAllow(rule)),
-                    "what happened: " + incident.what() + " (" + incident.count() + " times, last at " + incident.lastAt() + ")\nrule:          " + rule + ", " + rule.title() + "\nto allow it:   " + howToAllow(rule)
-                            + "\nto close it:   cordon incidents close " + id + " --evidence '…'\n");
+                    Map.of(
+                            "incident",
+                            id,
+                            "rule",
+                            rule.name(),
+                            "title",
+                            rule.title(),
+                            "what",
+                            incident.what(),
+                            "allow",
+                            howToAllow(rule)),
+                    "what happened: " + incident.what() + " (" + incident.count() + " times, last at "
+                            + incident.lastAt() + ")\nrule:          " + rule + ", " + rule.title()
+                            + "\nto allow it:   " + howToAllow(rule) + "\nto close it:   cordon incidents close " + id
+                            + " --evidence '…'\n");
         }
     }
 
@@ -36,7 +50,8 @@ final class ExplainCommand extends CordonCommand {
         try {
             return Rule.valueOf(name);
         } catch (IllegalArgumentException e) {
-            throw new dev.cordon.core.CordonException.BadInput(dev.cordon.core.Problem.of("rule-unknown", "There is no rule " + name, "the contract has C1 to C34", "see docs/contract.md"));
+            throw new dev.cordon.core.CordonException.BadInput(dev.cordon.core.Problem.of(
+                    "rule-unknown", "There is no rule " + name, "the contract has C1 to C34", "see docs/contract.md"));
         }
     }
 
@@ -44,7 +59,8 @@ final class ExplainCommand extends CordonCommand {
         return switch (rule) {
             case C24 -> "name the tool in the lane under 'lanes' in cordon.yaml; it counts from the next run on";
             case C26 -> "let the agent ask again, and approve what 'cordon approvals show' displays";
-            case C27 -> "declare what the capsule needs to see under 'capsule.mounts' or the workspace's 'mounts' (read-only)";
+            case C27 ->
+                "declare what the capsule needs to see under 'capsule.mounts' or the workspace's 'mounts' (read-only)";
             case C29 -> "ask for what this machine can enforce ('cordon doctor' tells), or leave the limit out";
             case C31 -> "read the patch ('cordon task diff') and approve its release";
             case C34 -> "ask for less at once, or raise the limit in cordon.yaml";

@@ -7,7 +7,8 @@ import picocli.CommandLine.Spec;
 /** A command that only holds others: without one of them it shows its usage. */
 abstract class GroupCommand extends CordonCommand {
     @Spec
-    @org.jspecify.annotations.Nullable CommandSpec spec;
+    @org.jspecify.annotations.Nullable
+    CommandSpec spec;
 
     GroupCommand(Surroundings surroundings) {
         super(surroundings);

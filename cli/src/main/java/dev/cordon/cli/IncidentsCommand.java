@@ -9,7 +9,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code cordon incidents}: isolation events of this home, open until a person closes them with evidence. */
-@Command(name = "incidents", description = "Isolation events, open until a person closes them.", subcommands = {IncidentsCommand.ListAll.class, IncidentsCommand.Show.class, IncidentsCommand.Close.class})
+@Command(
+        name = "incidents",
+        description = "Isolation events, open until a person closes them.",
+        subcommands = {IncidentsCommand.ListAll.class, IncidentsCommand.Show.class, IncidentsCommand.Close.class})
 final class IncidentsCommand extends GroupCommand {
     IncidentsCommand(Surroundings surroundings) {
         super(surroundings);
@@ -21,7 +24,15 @@ final class IncidentsCommand extends GroupCommand {
 
     record View(String id, String rule, String code, String what, String first, String last, long count, boolean open) {
         static View of(Incident incident) {
-            return new View(incident.id(), incident.rule().name(), incident.code(), incident.what(), incident.at().toString(), incident.lastAt().toString(), incident.count(), incident.isOpen());
+            return new View(
+                    incident.id(),
+                    incident.rule().name(),
+                    incident.code(),
+                    incident.what(),
+                    incident.at().toString(),
+                    incident.lastAt().toString(),
+                    incident.count(),
+                    incident.isOpen());
         }
     }
 
@@ -37,7 +48,10 @@ final class IncidentsCommand extends GroupCommand {
         @Override
         public Integer call() {
             try (Wiring wiring = wiring()) {
-                List<View> views = wiring.store().incidents().list(access()).stream().filter(i -> all || i.isOpen()).map(View::of).toList();
+                List<View> views = wiring.store().incidents().list(access()).stream()
+                        .filter(i -> all || i.isOpen())
+                        .map(View::of)
+                        .toList();
                 Table table = new Table("INCIDENT", "RULE", "CODE", "COUNT", "LAST");
                 views.forEach(v -> table.row(v.id(), v.rule(), v.code(), v.count(), v.last()));
                 return answer(views, views.isEmpty() ? "no open incidents\n" : table.toString());
@@ -58,7 +72,12 @@ final class IncidentsCommand extends GroupCommand {
         public Integer call() {
             try (Wiring wiring = wiring()) {
                 View view = View.of(wiring.store().incidents().show(access(), id));
-                return answer(view, "incident  " + view.id() + "\nrule      " + view.rule() + "\ncode      " + view.code() + "\nwhat      " + view.what() + "\ncount     " + view.count() + "\nfirst     " + view.first() + "\nlast      " + view.last() + "\nstate     " + (view.open() ? "open" : "closed") + "\n");
+                return answer(
+                        view,
+                        "incident  " + view.id() + "\nrule      " + view.rule() + "\ncode      " + view.code()
+                                + "\nwhat      " + view.what() + "\ncount     " + view.count() + "\nfirst     "
+                                + view.first() + "\nlast      " + view.last() + "\nstate     "
+                                + (view.open() ? "open" : "closed") + "\n");
             }
         }
     }

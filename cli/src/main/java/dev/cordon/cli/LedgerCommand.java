@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** {@code cordon ledger}: evidence that nothing was changed afterwards. */
-@Command(name = "ledger", description = "The ledger: commitments to everything that crossed.", subcommands = {LedgerCommand.Verify.class, LedgerCommand.Export.class})
+@Command(
+        name = "ledger",
+        description = "The ledger: commitments to everything that crossed.",
+        subcommands = {LedgerCommand.Verify.class, LedgerCommand.Export.class})
 final class LedgerCommand extends GroupCommand {
     /** The evidence doesn't decide: a key or a file is missing. */
     private static final int INCONCLUSIVE = 5;
@@ -32,14 +35,22 @@ final class LedgerCommand extends GroupCommand {
             return List.of();
         }
         try (Stream<Path> folders = Files.walk(ledgers, 2)) {
-            return folders.filter(folder -> ledgers.relativize(folder).getNameCount() == 2 && Files.isDirectory(folder)).sorted().toList();
+            return folders.filter(folder -> ledgers.relativize(folder).getNameCount() == 2 && Files.isDirectory(folder))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw unreadable(e);
         }
     }
 
     private static CordonException.Unavailable unreadable(IOException e) {
-        return new CordonException.Unavailable(Problem.of("ledger-unreadable", "The ledger can't be read", String.valueOf(e.getMessage()), "check the permissions of $CORDON_HOME/ledger"), e);
+        return new CordonException.Unavailable(
+                Problem.of(
+                        "ledger-unreadable",
+                        "The ledger can't be read",
+                        String.valueOf(e.getMessage()),
+                        "check the permissions of $CORDON_HOME/ledger"),
+                e);
     }
 
     /** @param index the first bad entry; -1 where there is none */
@@ -61,19 +72,32 @@ final class LedgerCommand extends GroupCommand {
                 views.add(view(ledgers.relativize(log).toString(), verdict(log, publicKey)));
             }
             StringBuilder text = new StringBuilder();
-            views.forEach(v -> text.append(v.log(), 0, 12).append('…').append(v.log().substring(v.log().lastIndexOf('/'))).append("  ").append(v.verdict()).append("  ").append(v.why()).append('\n'));
+            views.forEach(v -> text.append(v.log(), 0, 12)
+                    .append('…')
+                    .append(v.log().substring(v.log().lastIndexOf('/')))
+                    .append("  ")
+                    .append(v.verdict())
+                    .append("  ")
+                    .append(v.why())
+                    .append('\n'));
             answer(Map.of("logs", views), views.isEmpty() ? "the ledger is empty\n" : text.toString());
-            return views.stream().anyMatch(v -> v.verdict().equals("bad")) ? CordonCli.REFUSED : views.stream().anyMatch(v -> v.verdict().equals("inconclusive")) ? INCONCLUSIVE : CordonCli.DONE;
+            return views.stream().anyMatch(v -> v.verdict().equals("bad"))
+                    ? CordonCli.REFUSED
+                    : views.stream().anyMatch(v -> v.verdict().equals("inconclusive")) ? INCONCLUSIVE : CordonCli.DONE;
         }
 
         private static LedgerVerdict verdict(Path log, Path publicKey) {
-            return Files.exists(publicKey) ? LedgerVerifier.verify(log, LedgerPublicKey.read(publicKey)) : new LedgerVerdict.Inconclusive("the public key is missing");
+            return Files.exists(publicKey)
+                    ? LedgerVerifier.verify(log, LedgerPublicKey.read(publicKey))
+                    : new LedgerVerdict.Inconclusive("the public key is missing");
         }
 
         private static LogView view(String log, LedgerVerdict verdict) {
             return switch (verdict) {
-                case LedgerVerdict.Clean(LedgerHead head) -> new LogView(log, "clean", head.size(), -1, head.size() + " entries, root " + head.root());
-                case LedgerVerdict.Bad(long index, String what, String why) -> new LogView(log, "bad", -1, index, "entry " + index + " (" + what + "): " + why);
+                case LedgerVerdict.Clean(LedgerHead head) ->
+                    new LogView(log, "clean", head.size(), -1, head.size() + " entries, root " + head.root());
+                case LedgerVerdict.Bad(long index, String what, String why) ->
+                    new LogView(log, "bad", -1, index, "entry " + index + " (" + what + "): " + why);
                 case LedgerVerdict.Inconclusive(String why) -> new LogView(log, "inconclusive", -1, -1, why);
             };
         }

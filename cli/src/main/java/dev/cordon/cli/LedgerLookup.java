@@ -26,7 +26,8 @@ final class LedgerLookup {
     /** Whether the entry at the event's place commits to its detail. */
     boolean holds(TraceEvent event) {
         List<String> entries = logs.computeIfAbsent(event.log(), this::read);
-        return event.index() < entries.size() && entries.get((int) event.index()).contains(event.commitment());
+        return event.index() < entries.size()
+                && entries.get((int) event.index()).contains(event.commitment());
     }
 
     private List<String> read(String log) {
@@ -38,7 +39,13 @@ final class LedgerLookup {
         try {
             LedgerExport.write(folder, new LedgerHead(Long.MAX_VALUE, "0".repeat(64)), lines);
         } catch (IOException e) {
-            throw new CordonException.Unavailable(Problem.of("ledger-unreadable", "The ledger can't be read", String.valueOf(e.getMessage()), "see 'cordon ledger verify'"), e);
+            throw new CordonException.Unavailable(
+                    Problem.of(
+                            "ledger-unreadable",
+                            "The ledger can't be read",
+                            String.valueOf(e.getMessage()),
+                            "see 'cordon ledger verify'"),
+                    e);
         }
         return lines.toString(StandardCharsets.UTF_8).lines().toList();
     }

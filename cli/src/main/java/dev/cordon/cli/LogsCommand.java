@@ -13,7 +13,9 @@ import picocli.CommandLine.Option;
 /** {@code cordon logs}: what an agent printed; of a live run, what it prints. */
 @Command(name = "logs", description = "Print what a task's agent printed.")
 final class LogsCommand extends TaskCommand.OneTask {
-    @Option(names = {"-f", "--follow"}, description = "Go on while the run lives.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on while the run lives.")
     boolean follow;
 
     LogsCommand(Surroundings surroundings) {
@@ -27,9 +29,11 @@ final class LogsCommand extends TaskCommand.OneTask {
             tail(live);
             return CordonCli.DONE;
         }
-        byte[] transcript = sessions.reading(found.session(), reader -> TaskBook.run(reader, found.task().latestRun())
-                .map(run -> TaskBook.artifact(reader, run, "transcript"))
-                .orElse(new byte[0]));
+        byte[] transcript = sessions.reading(
+                found.session(),
+                reader -> TaskBook.run(reader, found.task().latestRun())
+                        .map(run -> TaskBook.artifact(reader, run, "transcript"))
+                        .orElse(new byte[0]));
         surroundings.out().write(transcript, 0, transcript.length);
         surroundings.out().flush();
         return CordonCli.DONE;

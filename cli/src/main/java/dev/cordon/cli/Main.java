@@ -7,7 +7,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        Surroundings surroundings = new Surroundings(System.getenv(), Path.of("").toAbsolutePath(), System.out, System.err);
+        Surroundings surroundings =
+                new Surroundings(System.getenv(), Path.of("").toAbsolutePath(), System.out, System.err);
         int exit = CordonCli.run(surroundings, arguments);
         System.out.flush();
         System.err.flush();

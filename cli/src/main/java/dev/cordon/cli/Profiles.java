@@ -27,11 +27,16 @@ final class Profiles {
      * @throws CordonException.Unavailable when its key can't be read
      */
     static Credential credential(String name, Config config, LocalIdentity identity, Surroundings surroundings) {
-        Optional<SecretRef> key = Optional.ofNullable(config.identity().profiles().get(name));
+        Optional<SecretRef> key =
+                Optional.ofNullable(config.identity().profiles().get(name));
         if (key.isEmpty()) {
             throw new CordonException.BadInput(Problem.of(
-                    Rule.C2, "profile-unknown", "There is no profile '" + name + "'", "the configuration declares none of this name",
-                    "declare it in cordon.yaml: identity: { profiles: { " + name + ": { key: \"file:" + name + ".key\" } } }"));
+                    Rule.C2,
+                    "profile-unknown",
+                    "There is no profile '" + name + "'",
+                    "the configuration declares none of this name",
+                    "declare it in cordon.yaml: identity: { profiles: { " + name + ": { key: \"file:" + name
+                            + ".key\" } } }"));
         }
         Alias alias = new Alias(name);
         if (key.get() instanceof SecretRef.File(Path path) && !Files.exists(path)) {
@@ -41,7 +46,14 @@ final class Profiles {
         try {
             return new Credential.Profile(alias, Bytes.hex(hex));
         } catch (IllegalArgumentException e) {
-            throw new CordonException.Refused(Problem.of(Rule.C2, "profile-key-unreadable", "The key of profile '" + name + "' is no key", "it is not hexadecimal", "restore the file that Cordon made"), e);
+            throw new CordonException.Refused(
+                    Problem.of(
+                            Rule.C2,
+                            "profile-key-unreadable",
+                            "The key of profile '" + name + "' is no key",
+                            "it is not hexadecimal",
+                            "restore the file that Cordon made"),
+                    e);
         }
     }
 
@@ -50,15 +62,28 @@ final class Profiles {
         try {
             secret = identity.enroll(alias);
         } catch (CordonException.Conflict e) {
-            throw new CordonException.Refused(Problem.of(Rule.C2, "profile-key-lost", "The key of profile '" + alias + "' is gone", "its file is missing, and the profile has one already", "restore the file from a backup; without it the profile's sessions can't be opened"), e);
+            throw new CordonException.Refused(
+                    Problem.of(
+                            Rule.C2,
+                            "profile-key-lost",
+                            "The key of profile '" + alias + "' is gone",
+                            "its file is missing, and the profile has one already",
+                            "restore the file from a backup; without it the profile's sessions can't be opened"),
+                    e);
         }
         try {
-            Path file = Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Path file = Files.createFile(
+                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, secret.toHex() + "\n", StandardOpenOption.TRUNCATE_EXISTING);
         } catch (IOException e) {
             identity.withdraw(alias);
-            throw new CordonException.Unavailable(Problem.of("profile-key-unwritable", "The key of profile '" + alias + "' can't be written", String.valueOf(e.getMessage()), "make its folder writable"), e);
+            throw new CordonException.Unavailable(
+                    Problem.of(
+                            "profile-key-unwritable",
+                            "The key of profile '" + alias + "' can't be written",
+                            String.valueOf(e.getMessage()),
+                            "make its folder writable"),
+                    e);
         }
     }
-
 }

@@ -32,10 +32,16 @@ import picocli.CommandLine.Parameters;
 final class RunCommand extends CordonCommand {
     private static final Duration DEFAULT_TTL = Duration.ofDays(30);
 
-    @Option(names = "--session", paramLabel = "NAME|new", description = "The session to work in; made if there is none of this name. Default: a new one.")
+    @Option(
+            names = "--session",
+            paramLabel = "NAME|new",
+            description = "The session to work in; made if there is none of this name. Default: a new one.")
     String sessionName = "new";
 
-    @Option(names = "--task", paramLabel = "NAME", description = "The task's name; default: the agent's and the moment.")
+    @Option(
+            names = "--task",
+            paramLabel = "NAME",
+            description = "The task's name; default: the agent's and the moment.")
     Optional<String> task = Optional.empty();
 
     @Option(names = "--include-dirty", description = "Carry uncommitted changes into the capsule.")
@@ -50,7 +56,10 @@ final class RunCommand extends CordonCommand {
     @Option(names = "--base", paramLabel = "REF", description = "The commit to start from; default: HEAD.")
     String base = "HEAD";
 
-    @Option(names = "--lane", paramLabel = "LANE", description = "The lane of cordon.yaml to run in; default: 'default', which has no way out.")
+    @Option(
+            names = "--lane",
+            paramLabel = "LANE",
+            description = "The lane of cordon.yaml to run in; default: 'default', which has no way out.")
     Optional<String> lane = Optional.empty();
 
     @Option(names = "--sandbox", paramLabel = "LEVEL", description = "namespace (the only level of this version).")
@@ -59,13 +68,19 @@ final class RunCommand extends CordonCommand {
     @Option(names = "--checkout", paramLabel = "KIND", description = "overlay (the only kind of this version).")
     String checkout = "overlay";
 
-    @Option(names = "--check", paramLabel = "CMD", description = "A shell command that must pass on base plus patch; may be repeated.")
+    @Option(
+            names = "--check",
+            paramLabel = "CMD",
+            description = "A shell command that must pass on base plus patch; may be repeated.")
     List<String> checks = new ArrayList<>();
 
     @Option(names = "--ttl", paramLabel = "90m", description = "How long a new session lives; default: 30d.")
     Optional<String> ttl = Optional.empty();
 
-    @Option(names = "--limit", paramLabel = "cpu=2,memory=2g,…", description = "Limits: cpu, memory, pids, disk, time, output.")
+    @Option(
+            names = "--limit",
+            paramLabel = "cpu=2,memory=2g,…",
+            description = "Limits: cpu, memory, pids, disk, time, output.")
     Optional<String> limit = Optional.empty();
 
     @Parameters(arity = "1..*", paramLabel = "AGENT", description = "The agent and its arguments, after --.")
@@ -80,15 +95,19 @@ final class RunCommand extends CordonCommand {
         requireOffered("--sandbox", sandbox, "namespace");
         requireOffered("--checkout", checkout, "overlay");
         Config config = config();
-        Repository repository = Repository.around(surroundings.folder().resolve(repo.orElse(Path.of(""))).normalize(), surroundings.environment());
+        Repository repository = Repository.around(
+                surroundings.folder().resolve(repo.orElse(Path.of(""))).normalize(), surroundings.environment());
         RunPlan plan = plan(config, repository);
         try (Wiring wiring = new Wiring(surroundings, config, common.profile)) {
             Terminal terminal = terminal();
-            new Repair(wiring.machine(), wiring.router(), wiring.credential()).run().forEach(line -> terminal.step(Stage.REPAIR, line));
+            new Repair(wiring.machine(), wiring.router(), wiring.credential())
+                    .run()
+                    .forEach(line -> terminal.step(Stage.REPAIR, line));
             tellLeftOut(repository, terminal);
             WorkspaceId workspace = wiring.store().workspaces().of(repository.commonDirectory());
             try (Session session = open(wiring, workspace)) {
-                return supervise(new RunSupervisor(wiring.machine(), wiring.router(), wiring.credential(), session, plan, terminal));
+                return supervise(new RunSupervisor(
+                        wiring.machine(), wiring.router(), wiring.credential(), session, plan, terminal));
             }
         }
     }
@@ -99,7 +118,15 @@ final class RunCommand extends CordonCommand {
             outcome = supervisor.run();
         }
         if (common.json) {
-            print(Map.of("task", outcome.task(), "run", outcome.run(), "outcome", outcome.run().outcome(), "reason", outcome.run().reason()));
+            print(Map.of(
+                    "task",
+                    outcome.task(),
+                    "run",
+                    outcome.run(),
+                    "outcome",
+                    outcome.run().outcome(),
+                    "reason",
+                    outcome.run().reason()));
         }
         return switch (outcome.task().state()) {
             case HELD -> CordonCli.HELD;
@@ -116,23 +143,45 @@ final class RunCommand extends CordonCommand {
         mounts.addAll(workspace.mounts());
         mounts.forEach(RunCommand::requireMount);
         return new RunPlan(
-                repository, base, includeDirty, taskName(), lane(config, workspace), config.tools(), agent, allChecks, workspace.prepare(), mounts,
-                passedOn(config), config.capsule().limits().overriddenBy(limit.map(Limits::parse).orElse(Limits.NONE_REQUESTED)),
-                config.approvals().validity(), config.digest(), surroundings.isTerminal(0) ? null : Path.of("/dev/stdin"));
+                repository,
+                base,
+                includeDirty,
+                taskName(),
+                lane(config, workspace),
+                config.tools(),
+                agent,
+                allChecks,
+                workspace.prepare(),
+                mounts,
+                passedOn(config),
+                config.capsule().limits().overriddenBy(limit.map(Limits::parse).orElse(Limits.NONE_REQUESTED)),
+                config.approvals().validity(),
+                config.digest(),
+                surroundings.isTerminal(0) ? null : Path.of("/dev/stdin"));
     }
 
     private Lane lane(Config config, Config.WorkspaceSettings workspace) {
         String name = lane.or(workspace::lane).orElse("default");
         Lane found = config.lanes().get(name);
         if (found == null) {
-            throw new CordonException.BadInput(Problem.of(Rule.C24, "lane-unknown", "There is no lane '" + name + "'", "the configuration defines: " + String.join(", ", config.lanes().keySet().stream().sorted().toList()), "name one of these, or define it under 'lanes' in cordon.yaml"));
+            throw new CordonException.BadInput(Problem.of(
+                    Rule.C24,
+                    "lane-unknown",
+                    "There is no lane '" + name + "'",
+                    "the configuration defines: "
+                            + String.join(
+                                    ", ",
+                                    config.lanes().keySet().stream().sorted().toList()),
+                    "name one of these, or define it under 'lanes' in cordon.yaml"));
         }
         return found;
     }
 
     private Map<String, String> passedOn(Config config) {
         Map<String, String> passed = new HashMap<>();
-        config.capsule().environment().forEach(name -> surroundings.variable(name).ifPresent(value -> passed.put(name, value)));
+        config.capsule()
+                .environment()
+                .forEach(name -> surroundings.variable(name).ifPresent(value -> passed.put(name, value)));
         return passed;
     }
 
@@ -140,9 +189,15 @@ final class RunCommand extends CordonCommand {
         if (task.isPresent()) {
             return new Alias(task.get()).value();
         }
-        String program = String.valueOf(Path.of(agent.getFirst()).getFileName()).replaceAll("[^A-Za-z0-9_]", "-").replaceAll("^-+", "");
-        String moment = DateTimeFormatter.ofPattern("MMdd-HHmmss-SSS").withZone(ZoneId.systemDefault()).format(java.time.Instant.now());
-        return new Alias((program.isEmpty() ? "task" : program.substring(0, Math.min(30, program.length()))) + "-" + moment).value();
+        String program = String.valueOf(Path.of(agent.getFirst()).getFileName())
+                .replaceAll("[^A-Za-z0-9_]", "-")
+                .replaceAll("^-+", "");
+        String moment = DateTimeFormatter.ofPattern("MMdd-HHmmss-SSS")
+                .withZone(ZoneId.systemDefault())
+                .format(java.time.Instant.now());
+        return new Alias((program.isEmpty() ? "task" : program.substring(0, Math.min(30, program.length()))) + "-"
+                        + moment)
+                .value();
     }
 
     private Session open(Wiring wiring, WorkspaceId workspace) {
@@ -158,20 +213,29 @@ final class RunCommand extends CordonCommand {
         }
         List<String> left = repository.uncommitted();
         if (!left.isEmpty()) {
-            terminal.note(left.size() + " uncommitted " + (left.size() == 1 ? "file is" : "files are") + " left out (" + left.getFirst() + (left.size() > 1 ? ", …" : "") + "); --include-dirty carries them in");
+            terminal.note(left.size() + " uncommitted " + (left.size() == 1 ? "file is" : "files are") + " left out ("
+                    + left.getFirst() + (left.size() > 1 ? ", …" : "") + "); --include-dirty carries them in");
         }
     }
 
     private static void requireOffered(String option, String value, String offered) {
         if (!value.equals(offered)) {
-            throw new CordonException.Refused(Problem.of(Rule.C29, "not-offered", "'" + option + " " + value + "' is not offered by this version", "what is requested is enforced, or the run does not start", "use " + option + " " + offered));
+            throw new CordonException.Refused(Problem.of(
+                    Rule.C29,
+                    "not-offered",
+                    "'" + option + " " + value + "' is not offered by this version",
+                    "what is requested is enforced, or the run does not start",
+                    "use " + option + " " + offered));
         }
     }
 
     private static void requireMount(Path path) {
         if (!Files.exists(path)) {
-            throw new CordonException.BadInput(Problem.of("mount-missing", "The mount '" + path + "' is not there", "cordon.yaml names it", "make it, or take it out of cordon.yaml"));
+            throw new CordonException.BadInput(Problem.of(
+                    "mount-missing",
+                    "The mount '" + path + "' is not there",
+                    "cordon.yaml names it",
+                    "make it, or take it out of cordon.yaml"));
         }
     }
-
 }

@@ -21,7 +21,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "session",
         description = "Sessions: each with a sealed partition of its own.",
-        subcommands = {SessionCommand.New.class, SessionCommand.ListAll.class, SessionCommand.Show.class, SessionCommand.Close.class, SessionCommand.Erase.class})
+        subcommands = {
+            SessionCommand.New.class,
+            SessionCommand.ListAll.class,
+            SessionCommand.Show.class,
+            SessionCommand.Close.class,
+            SessionCommand.Erase.class
+        })
 final class SessionCommand extends GroupCommand {
     SessionCommand(Surroundings surroundings) {
         super(surroundings);
@@ -30,7 +36,13 @@ final class SessionCommand extends GroupCommand {
     /** What is shown of a session. */
     record View(String id, String name, String workspace, String created, String expires, String state) {
         static View of(SessionInfo info) {
-            return new View(info.id().value(), info.findAlias().map(Alias::value).orElse(""), info.workspace().value(), info.created().toString(), info.expires().toString(), info.state().name().toLowerCase(java.util.Locale.ROOT));
+            return new View(
+                    info.id().value(),
+                    info.findAlias().map(Alias::value).orElse(""),
+                    info.workspace().value(),
+                    info.created().toString(),
+                    info.expires().toString(),
+                    info.state().name().toLowerCase(java.util.Locale.ROOT));
         }
     }
 
@@ -39,7 +51,10 @@ final class SessionCommand extends GroupCommand {
         @Parameters(arity = "0..1", paramLabel = "NAME", description = "A name for it.")
         Optional<String> name = Optional.empty();
 
-        @Option(names = "--repo", paramLabel = "DIR", description = "The repository; default: the one around this folder.")
+        @Option(
+                names = "--repo",
+                paramLabel = "DIR",
+                description = "The repository; default: the one around this folder.")
         Optional<Path> repo = Optional.empty();
 
         @Option(names = "--ttl", paramLabel = "30d", description = "How long it lives; default: 30d.")
@@ -51,11 +66,17 @@ final class SessionCommand extends GroupCommand {
 
         @Override
         public Integer call() {
-            Repository repository = Repository.around(surroundings.folder().resolve(repo.orElse(Path.of(""))).normalize(), surroundings.environment());
+            Repository repository = Repository.around(
+                    surroundings.folder().resolve(repo.orElse(Path.of(""))).normalize(), surroundings.environment());
             try (Wiring wiring = wiring()) {
                 WorkspaceId workspace = wiring.store().workspaces().of(repository.commonDirectory());
                 Alias alias = name.map(Alias::new).orElse(null);
-                try (Session session = wiring.router().create(wiring.credential(), workspace, alias, ttl.map(Durations::parse).orElse(Duration.ofDays(30)))) {
+                try (Session session = wiring.router()
+                        .create(
+                                wiring.credential(),
+                                workspace,
+                                alias,
+                                ttl.map(Durations::parse).orElse(Duration.ofDays(30)))) {
                     View view = View.of(session.info());
                     return answer(view, view.id() + "\n");
                 }
@@ -72,10 +93,13 @@ final class SessionCommand extends GroupCommand {
         @Override
         public Integer call() {
             try (Wiring wiring = wiring()) {
-                List<View> views = new Sessions(wiring).all().stream().map(View::of).toList();
+                List<View> views =
+                        new Sessions(wiring).all().stream().map(View::of).toList();
                 Table table = new Table("SESSION", "NAME", "STATE", "EXPIRES");
                 views.forEach(v -> table.row(v.id(), v.name().isEmpty() ? "-" : v.name(), v.state(), v.expires()));
-                return answer(views, views.isEmpty() ? "no sessions yet: 'cordon run -- AGENT' makes one\n" : table.toString());
+                return answer(
+                        views,
+                        views.isEmpty() ? "no sessions yet: 'cordon run -- AGENT' makes one\n" : table.toString());
             }
         }
     }
@@ -94,9 +118,12 @@ final class SessionCommand extends GroupCommand {
             try (Wiring wiring = wiring()) {
                 Sessions sessions = new Sessions(wiring);
                 View view = View.of(sessions.named(name));
-                List<TaskCommand.View> tasks = sessions.tasks(Optional.of(name)).stream().map(TaskCommand.View::of).toList();
-                String text = "session   " + view.id() + "\nname      " + (view.name().isEmpty() ? "-" : view.name()) + "\nstate     " + view.state()
-                        + "\ncreated   " + view.created() + "\nexpires   " + view.expires() + "\n\n" + TaskCommand.table(tasks);
+                List<TaskCommand.View> tasks = sessions.tasks(Optional.of(name)).stream()
+                        .map(TaskCommand.View::of)
+                        .toList();
+                String text = "session   " + view.id() + "\nname      "
+                        + (view.name().isEmpty() ? "-" : view.name()) + "\nstate     " + view.state() + "\ncreated   "
+                        + view.created() + "\nexpires   " + view.expires() + "\n\n" + TaskCommand.table(tasks);
                 return answer(Map.of("session", view, "tasks", tasks), text);
             }
         }
@@ -116,7 +143,9 @@ final class SessionCommand extends GroupCommand {
             try (Wiring wiring = wiring()) {
                 SessionInfo info = new Sessions(wiring).named(name);
                 wiring.router().close(wiring.credential(), info.id());
-                return answer(Map.of("session", info.id().value(), "state", "closed"), "closed " + Sessions.label(info) + "\n");
+                return answer(
+                        Map.of("session", info.id().value(), "state", "closed"),
+                        "closed " + Sessions.label(info) + "\n");
             }
         }
     }
@@ -137,7 +166,9 @@ final class SessionCommand extends GroupCommand {
                 SessionInfo info = sessions.named(name);
                 TeardownCommand.endTasks(wiring, sessions, info);
                 wiring.router().erase(wiring.credential(), info.id());
-                return answer(Map.of("session", info.id().value(), "state", "erased"), "erased " + Sessions.label(info) + ": its key is destroyed, its records are gone\n");
+                return answer(
+                        Map.of("session", info.id().value(), "state", "erased"),
+                        "erased " + Sessions.label(info) + ": its key is destroyed, its records are gone\n");
             }
         }
     }

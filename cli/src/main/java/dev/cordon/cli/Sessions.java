@@ -39,7 +39,11 @@ final class Sessions {
     /** The session of this alias or id. */
     SessionInfo named(String name) {
         return router.list(credential).stream()
-                .filter(info -> info.id().value().equals(name) || info.findAlias().map(Alias::value).filter(name::equals).isPresent())
+                .filter(info -> info.id().value().equals(name)
+                        || info.findAlias()
+                                .map(Alias::value)
+                                .filter(name::equals)
+                                .isPresent())
                 .findFirst()
                 .orElseThrow(() -> notFound("session", name, "cordon session list"));
     }
@@ -55,9 +59,18 @@ final class Sessions {
 
     /** The task of this name; one that several sessions have needs --session. */
     Found task(String name, Optional<String> session) {
-        List<Found> found = tasks(session).stream().filter(f -> f.task().name().equals(name) || f.task().id().equals(name)).toList();
+        List<Found> found = tasks(session).stream()
+                .filter(f -> f.task().name().equals(name) || f.task().id().equals(name))
+                .toList();
         if (found.size() > 1) {
-            throw new CordonException.BadInput(Problem.of("task-ambiguous", "Several sessions have a task '" + name + "'", "a task's name is unique in its session only", "say which with --session: " + String.join(", ", found.stream().map(f -> label(f.session())).toList())));
+            throw new CordonException.BadInput(Problem.of(
+                    "task-ambiguous",
+                    "Several sessions have a task '" + name + "'",
+                    "a task's name is unique in its session only",
+                    "say which with --session: "
+                            + String.join(
+                                    ", ",
+                                    found.stream().map(f -> label(f.session())).toList())));
         }
         return found.stream().findFirst().orElseThrow(() -> notFound("task", name, "cordon task list"));
     }
@@ -71,7 +84,11 @@ final class Sessions {
     }
 
     SessionInfo holdingApproval(String id) {
-        return holding("approval", id, reader -> ApprovalDesk.find(reader, id, wiring.clock().instant()).isPresent());
+        return holding(
+                "approval",
+                id,
+                reader ->
+                        ApprovalDesk.find(reader, id, wiring.clock().instant()).isPresent());
     }
 
     <T> T reading(SessionInfo info, Function<ReadableSession, T> read) {
@@ -94,8 +111,13 @@ final class Sessions {
         return info.findAlias().map(Alias::value).orElse(info.id().value());
     }
 
-
     private static CordonException.NotFound notFound(String what, String name, String list) {
-        return new CordonException.NotFound(Problem.of(Rule.C3, what + "-not-found", "There is no " + what + " '" + dev.cordon.tools.PlainText.of(name.length() > 80 ? name.substring(0, 80) + "…" : name) + "'", "you have none of this name", "see '" + list + "'"));
+        return new CordonException.NotFound(Problem.of(
+                Rule.C3,
+                what + "-not-found",
+                "There is no " + what + " '"
+                        + dev.cordon.tools.PlainText.of(name.length() > 80 ? name.substring(0, 80) + "…" : name) + "'",
+                "you have none of this name",
+                "see '" + list + "'"));
     }
 }

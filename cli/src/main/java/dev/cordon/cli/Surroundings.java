@@ -26,7 +26,10 @@ record Surroundings(Map<String, String> environment, Path folder, PrintStream ou
     Path home() {
         return variable("CORDON_HOME")
                 .map(folder::resolve)
-                .orElseGet(() -> variable("XDG_DATA_HOME").map(Path::of).orElse(Path.of(variable("HOME").orElse("/"), ".local/share")).resolve("cordon"))
+                .orElseGet(() -> variable("XDG_DATA_HOME")
+                        .map(Path::of)
+                        .orElse(Path.of(variable("HOME").orElse("/"), ".local/share"))
+                        .resolve("cordon"))
                 .normalize();
     }
 
@@ -36,7 +39,9 @@ record Surroundings(Map<String, String> environment, Path folder, PrintStream ou
     }
 
     boolean colours() {
-        return isTerminal(1) && variable("NO_COLOR").isEmpty() && !variable("TERM").orElse("dumb").equals("dumb");
+        return isTerminal(1)
+                && variable("NO_COLOR").isEmpty()
+                && !variable("TERM").orElse("dumb").equals("dumb");
     }
 
     private static Map<String, String> callers(Map<String, String> environment) {

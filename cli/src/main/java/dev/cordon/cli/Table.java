@@ -13,7 +13,9 @@ final class Table {
     }
 
     Table row(Object... cells) {
-        rows.add(java.util.Arrays.stream(cells).map(cell -> PlainText.of(String.valueOf(cell))).toList());
+        rows.add(java.util.Arrays.stream(cells)
+                .map(cell -> PlainText.of(String.valueOf(cell)))
+                .toList());
         return this;
     }
 

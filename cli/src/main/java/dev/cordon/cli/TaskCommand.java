@@ -22,17 +22,39 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "task",
         description = "Tasks: what was worked on, and the patches that came of it.",
-        subcommands = {TaskCommand.ListAll.class, TaskCommand.Show.class, TaskCommand.Diff.class, TaskCommand.Apply.class, TaskCommand.Teardown.class})
+        subcommands = {
+            TaskCommand.ListAll.class,
+            TaskCommand.Show.class,
+            TaskCommand.Diff.class,
+            TaskCommand.Apply.class,
+            TaskCommand.Teardown.class
+        })
 final class TaskCommand extends GroupCommand {
     TaskCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
     /** What is shown of a task. */
-    record View(String name, String id, String session, String state, String reason, String created, String base, String run) {
+    record View(
+            String name,
+            String id,
+            String session,
+            String state,
+            String reason,
+            String created,
+            String base,
+            String run) {
         static View of(Sessions.Found found) {
             TaskRecord task = found.task();
-            return new View(task.name(), task.id(), Sessions.label(found.session()), task.state().name().toLowerCase(Locale.ROOT), task.reason(), task.created().toString(), task.baseCommit(), task.runs().isEmpty() ? "" : task.latestRun());
+            return new View(
+                    task.name(),
+                    task.id(),
+                    Sessions.label(found.session()),
+                    task.state().name().toLowerCase(Locale.ROOT),
+                    task.reason(),
+                    task.created().toString(),
+                    task.baseCommit(),
+                    task.runs().isEmpty() ? "" : task.latestRun());
         }
     }
 
@@ -41,7 +63,8 @@ final class TaskCommand extends GroupCommand {
             return "no tasks yet\n";
         }
         Table table = new Table("TASK", "STATE", "SESSION", "RUN");
-        views.forEach(v -> table.row(v.name(), v.state() + (v.reason().isEmpty() ? "" : " (" + v.reason() + ")"), v.session(), v.run()));
+        views.forEach(v -> table.row(
+                v.name(), v.state() + (v.reason().isEmpty() ? "" : " (" + v.reason() + ")"), v.session(), v.run()));
         return table.toString();
     }
 
@@ -50,7 +73,10 @@ final class TaskCommand extends GroupCommand {
         @Parameters(paramLabel = "TASK", description = "A task's name or id.")
         String task = "";
 
-        @Option(names = "--session", paramLabel = "S", description = "Its session, where several have a task of this name.")
+        @Option(
+                names = "--session",
+                paramLabel = "S",
+                description = "Its session, where several have a task of this name.")
         Optional<String> session = Optional.empty();
 
         OneTask(Surroundings surroundings) {
@@ -80,7 +106,8 @@ final class TaskCommand extends GroupCommand {
         @Override
         public Integer call() {
             try (Wiring wiring = wiring()) {
-                List<View> views = new Sessions(wiring).tasks(session).stream().map(View::of).toList();
+                List<View> views = new Sessions(wiring)
+                        .tasks(session).stream().map(View::of).toList();
                 return answer(views, table(views));
             }
         }
@@ -94,24 +121,68 @@ final class TaskCommand extends GroupCommand {
 
         @Override
         int call(Wiring wiring, Sessions sessions, Sessions.Found found) {
-            Optional<RunRecord> run = sessions.reading(found.session(), reader -> TaskBook.run(reader, found.task().latestRun()));
+            Optional<RunRecord> run = sessions.reading(
+                    found.session(), reader -> TaskBook.run(reader, found.task().latestRun()));
             View view = View.of(found);
             StringBuilder text = new StringBuilder();
             text.append("task      ").append(view.name()).append("\nstate     ").append(view.state());
-            text.append(view.reason().isEmpty() ? "" : " (" + view.reason() + ")").append("\nsession   ").append(view.session());
-            text.append("\nbase      ").append(view.base()).append("\nrun       ").append(view.run()).append('\n');
+            text.append(view.reason().isEmpty() ? "" : " (" + view.reason() + ")")
+                    .append("\nsession   ")
+                    .append(view.session());
+            text.append("\nbase      ")
+                    .append(view.base())
+                    .append("\nrun       ")
+                    .append(view.run())
+                    .append('\n');
             run.ifPresent(record -> describe(record, text));
-            return answer(Map.of("task", found.task(), "run", run.map(Object.class::cast).orElse(Map.of())), text.toString());
+            return answer(
+                    Map.of(
+                            "task",
+                            found.task(),
+                            "run",
+                            run.map(Object.class::cast).orElse(Map.of())),
+                    text.toString());
         }
 
         private static void describe(RunRecord run, StringBuilder text) {
-            text.append("agent     ").append(PlainText.of(String.join(" ", run.agent()))).append(" → exit ").append(run.exit()).append(" (").append(run.ending()).append(")\n");
-            run.limits().forEach(line -> text.append("limit     ").append(line.resource().label()).append(' ').append(line.amount()).append(' ').append(line.resource().unit()).append(line.requested() ? ", requested" : ", default").append(", by ").append(line.mechanism()).append('\n'));
-            run.touched().forEach(file -> text.append("changed   ").append(file.status()).append(' ').append(PlainText.of(file.path())).append('\n'));
-            run.checks().forEach(check -> text.append("check     ").append(PlainText.of(check.command())).append(" … ").append(check.status()).append('\n'));
-            run.holds().forEach(hold -> text.append("held      ").append(PlainText.of(hold.toString())).append('\n'));
+            text.append("agent     ")
+                    .append(PlainText.of(String.join(" ", run.agent())))
+                    .append(" → exit ")
+                    .append(run.exit())
+                    .append(" (")
+                    .append(run.ending())
+                    .append(")\n");
+            run.limits()
+                    .forEach(line -> text.append("limit     ")
+                            .append(line.resource().label())
+                            .append(' ')
+                            .append(line.amount())
+                            .append(' ')
+                            .append(line.resource().unit())
+                            .append(line.requested() ? ", requested" : ", default")
+                            .append(", by ")
+                            .append(line.mechanism())
+                            .append('\n'));
+            run.touched()
+                    .forEach(file -> text.append("changed   ")
+                            .append(file.status())
+                            .append(' ')
+                            .append(PlainText.of(file.path()))
+                            .append('\n'));
+            run.checks()
+                    .forEach(check -> text.append("check     ")
+                            .append(PlainText.of(check.command()))
+                            .append(" … ")
+                            .append(check.status())
+                            .append('\n'));
+            run.holds()
+                    .forEach(hold -> text.append("held      ")
+                            .append(PlainText.of(hold.toString()))
+                            .append('\n'));
             run.approvals().forEach(id -> text.append("approval  ").append(id).append('\n'));
-            run.notTaken().forEach(line -> text.append("left      ").append(PlainText.of(line)).append('\n'));
+            run.notTaken()
+                    .forEach(line ->
+                            text.append("left      ").append(PlainText.of(line)).append('\n'));
         }
     }
 
@@ -125,7 +196,11 @@ final class TaskCommand extends GroupCommand {
         int call(Wiring wiring, Sessions sessions, Sessions.Found found) {
             byte[] patch = sessions.reading(found.session(), reader -> TaskDesk.patch(reader, found.task()));
             if (common.json) {
-                print(Map.of("task", found.task().name(), "patch", new String(patch, java.nio.charset.StandardCharsets.UTF_8)));
+                print(Map.of(
+                        "task",
+                        found.task().name(),
+                        "patch",
+                        new String(patch, java.nio.charset.StandardCharsets.UTF_8)));
             } else {
                 surroundings.out().write(patch, 0, patch.length);
                 surroundings.out().flush();
@@ -134,7 +209,9 @@ final class TaskCommand extends GroupCommand {
         }
     }
 
-    @Command(name = "apply", description = "Apply a task's patch to the work tree of its repository, wholly or not at all.")
+    @Command(
+            name = "apply",
+            description = "Apply a task's patch to the work tree of its repository, wholly or not at all.")
     static final class Apply extends OneTask {
         @Option(names = "--repo", paramLabel = "DIR", description = "Another work tree of the same repository.")
         Optional<Path> repo = Optional.empty();
@@ -145,19 +222,30 @@ final class TaskCommand extends GroupCommand {
 
         @Override
         int call(Wiring wiring, Sessions sessions, Sessions.Found found) {
-            Path folder = repo.map(surroundings.folder()::resolve).orElse(Path.of(found.task().repository()));
+            Path folder = repo.map(surroundings.folder()::resolve)
+                    .orElse(Path.of(found.task().repository()));
             Repository repository = Repository.around(folder, surroundings.environment());
             requireSameWorkspace(wiring, found, repository);
             sessions.writing(found.session(), session -> {
                 new TaskDesk(wiring.machine(), session, wiring.person()).apply(found.task(), repository);
                 return session;
             });
-            return answer(Map.of("task", found.task().name(), "applied", true), "applied the patch of '" + found.task().name() + "' to " + repository.folder() + "\n");
+            return answer(
+                    Map.of("task", found.task().name(), "applied", true),
+                    "applied the patch of '" + found.task().name() + "' to " + repository.folder() + "\n");
         }
 
         private static void requireSameWorkspace(Wiring wiring, Sessions.Found found, Repository repository) {
-            if (!wiring.store().workspaces().of(repository.commonDirectory()).equals(found.session().workspace())) {
-                throw new CordonException.Refused(Problem.of(Rule.C2, "other-workspace", "The patch is not applied", "this is another repository than the task's session is bound to", "name a work tree of the same repository"));
+            if (!wiring.store()
+                    .workspaces()
+                    .of(repository.commonDirectory())
+                    .equals(found.session().workspace())) {
+                throw new CordonException.Refused(Problem.of(
+                        Rule.C2,
+                        "other-workspace",
+                        "The patch is not applied",
+                        "this is another repository than the task's session is bound to",
+                        "name a work tree of the same repository"));
             }
         }
     }

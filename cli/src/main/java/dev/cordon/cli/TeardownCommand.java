@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code cordon teardown TASK|--all}: ends tasks, live ones too. */
-@Command(name = "teardown", description = "End a task, or all of yours; live runs are stopped, and what they changed is kept.")
+@Command(
+        name = "teardown",
+        description = "End a task, or all of yours; live runs are stopped, and what they changed is kept.")
 final class TeardownCommand extends CordonCommand {
     @Parameters(arity = "0..1", paramLabel = "TASK", description = "A task's name or id.")
     Optional<String> task = Optional.empty();
@@ -26,7 +28,10 @@ final class TeardownCommand extends CordonCommand {
     @Option(names = "--all", description = "All tasks of yours that are not over.")
     boolean all;
 
-    @Option(names = "--session", paramLabel = "S", description = "The task's session, or with --all: of this session only.")
+    @Option(
+            names = "--session",
+            paramLabel = "S",
+            description = "The task's session, or with --all: of this session only.")
     Optional<String> session = Optional.empty();
 
     TeardownCommand(Surroundings surroundings) {
@@ -36,36 +41,53 @@ final class TeardownCommand extends CordonCommand {
     @Override
     public Integer call() {
         if (task.isPresent() == all) {
-            throw new CordonException.BadInput(Problem.of("usage", "Nothing was ended", "name a task, or say --all", "cordon teardown TASK"));
+            throw new CordonException.BadInput(
+                    Problem.of("usage", "Nothing was ended", "name a task, or say --all", "cordon teardown TASK"));
         }
         try (Wiring wiring = wiring()) {
             Sessions sessions = new Sessions(wiring);
-            new Repair(wiring.machine(), wiring.router(), wiring.credential()).run().forEach(terminal()::note);
-            List<Sessions.Found> found = task.map(name -> List.of(sessions.task(name, session))).orElseGet(() -> sessions.tasks(session).stream().filter(f -> !f.task().state().isOver()).toList());
+            new Repair(wiring.machine(), wiring.router(), wiring.credential())
+                    .run()
+                    .forEach(terminal()::note);
+            List<Sessions.Found> found = task.map(name -> List.of(sessions.task(name, session)))
+                    .orElseGet(() -> sessions.tasks(session).stream()
+                            .filter(f -> !f.task().state().isOver())
+                            .toList());
             List<String> ended = new ArrayList<>();
             found.forEach(f -> ended.add(end(wiring, sessions, f).name()));
-            return answer(Map.of("ended", ended), ended.isEmpty() ? "nothing to end\n" : "ended " + String.join(", ", ended) + "\n");
+            return answer(
+                    Map.of("ended", ended),
+                    ended.isEmpty() ? "nothing to end\n" : "ended " + String.join(", ", ended) + "\n");
         }
     }
 
     /** Ends one task; a live run is stopped first and given time to keep what it changed. */
     static TaskRecord end(Wiring wiring, Sessions sessions, Sessions.Found found) {
-        if (!found.task().runs().isEmpty() && Journal.isLive(wiring.folder().journals(), found.task().latestRun())) {
+        if (!found.task().runs().isEmpty()
+                && Journal.isLive(wiring.folder().journals(), found.task().latestRun())) {
             stop(wiring, found.task());
         }
         return sessions.writing(found.session(), session -> {
-            TaskRecord now = dev.cordon.run.TaskBook.named(session, found.task().id()).orElse(found.task());
+            TaskRecord now =
+                    dev.cordon.run.TaskBook.named(session, found.task().id()).orElse(found.task());
             return new TaskDesk(wiring.machine(), session, wiring.person()).end(now);
         });
     }
 
     static void endTasks(Wiring wiring, Sessions sessions, SessionInfo info) {
-        sessions.tasks(Optional.of(info.id().value())).stream().filter(f -> !f.task().state().isOver()).forEach(f -> end(wiring, sessions, f));
+        sessions.tasks(Optional.of(info.id().value())).stream()
+                .filter(f -> !f.task().state().isOver())
+                .forEach(f -> end(wiring, sessions, f));
     }
 
     private static void stop(Wiring wiring, TaskRecord task) {
         if (!new LiveRun(wiring.folder(), task.latestRun()).stop()) {
-            throw new CordonException.Unavailable(Problem.of(Rule.C30, "run-does-not-stop", "The task's run doesn't stop", "its supervisor doesn't answer", "end the supervisor's process; the next command repairs what it leaves"));
+            throw new CordonException.Unavailable(Problem.of(
+                    Rule.C30,
+                    "run-does-not-stop",
+                    "The task's run doesn't stop",
+                    "its supervisor doesn't answer",
+                    "end the supervisor's process; the next command repairs what it leaves"));
         }
     }
 }

@@ -33,7 +33,9 @@ final class Terminal implements RunListener {
     public synchronized void step(Stage stage, String line) {
         if (!quiet) {
             clearProgress();
-            String tag = ("[" + stage.name().toLowerCase(Locale.ROOT) + "]").concat(" ".repeat(9)).substring(0, 9);
+            String tag = ("[" + stage.name().toLowerCase(Locale.ROOT) + "]")
+                    .concat(" ".repeat(9))
+                    .substring(0, 9);
             out.println(dim(tag) + " " + line);
         }
     }
@@ -75,7 +77,8 @@ final class Terminal implements RunListener {
     synchronized void problem(CordonException e) {
         clearProgress();
         Problem problem = e.problem();
-        String rule = problem.citedRule().map(r -> " [" + r + ": " + r.title() + "]").orElse("");
+        String rule =
+                problem.citedRule().map(r -> " [" + r + ": " + r.title() + "]").orElse("");
         err.println(bold("cordon: " + problem.what()) + rule);
         err.println("  why:  " + problem.why());
         err.println("  mend: " + problem.mend());

@@ -24,8 +24,11 @@ final class TraceCommand extends CordonCommand {
     public Integer call() {
         try (Wiring wiring = wiring()) {
             Sessions sessions = new Sessions(wiring);
-            String id = run.startsWith("run_") ? run : sessions.task(run, java.util.Optional.empty()).task().latestRun();
-            SessionInfo info = sessions.holding("run", run, reader -> !TaskBook.trace(reader, id).isEmpty());
+            String id = run.startsWith("run_")
+                    ? run
+                    : sessions.task(run, java.util.Optional.empty()).task().latestRun();
+            SessionInfo info = sessions.holding(
+                    "run", run, reader -> !TaskBook.trace(reader, id).isEmpty());
             List<TraceEvent> events = sessions.reading(info, reader -> TaskBook.trace(reader, id));
             LedgerLookup ledger = new LedgerLookup(wiring.folder().ledger());
             StringBuilder text = new StringBuilder();
@@ -44,6 +47,7 @@ final class TraceCommand extends CordonCommand {
         Map<String, Object> facts = new TreeMap<>(event.codes());
         facts.putAll(event.numbers());
         String detail = event.detail().equals("{}") ? "" : "\n    " + PlainText.of(event.detail());
-        return event.at() + "  " + event.type() + (facts.isEmpty() ? "" : "  " + facts) + (proven ? "" : "  NOT AS ON THE LEDGER") + detail + "\n";
+        return event.at() + "  " + event.type() + (facts.isEmpty() ? "" : "  " + facts)
+                + (proven ? "" : "  NOT AS ON THE LEDGER") + detail + "\n";
     }
 }

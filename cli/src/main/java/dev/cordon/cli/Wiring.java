@@ -86,8 +86,16 @@ final class Wiring implements AutoCloseable {
             LocalStore opened = store();
             Ledger ledger = Ledger.open(folder.ledger(), LocalIdentity.TENANT.value(), ledgerKey(), clock);
             machine = new Machine(
-                    folder, new BaseStore(folder.bases()), capsules(), ledger, opened.ids(), opened.incidents(),
-                    new PatchScanner(SecretScanner.shipped()), ObeyedFiles.shipped(), clock, random);
+                    folder,
+                    new BaseStore(folder.bases()),
+                    capsules(),
+                    ledger,
+                    opened.ids(),
+                    opened.incidents(),
+                    new PatchScanner(SecretScanner.shipped()),
+                    ObeyedFiles.shipped(),
+                    clock,
+                    random);
         }
         return machine;
     }

@@ -57,6 +57,12 @@ public final class LiveRun {
         }
         List<Entry> entries = Journal.read(journal);
         // The journal is locked while its supervisor lives, so its pid can't have been given out again.
-        return isLive() ? entries.stream().map(e -> e.fact("pid")).filter(pid -> !pid.isEmpty()).findFirst().flatMap(pid -> ProcessHandle.of(Long.parseLong(pid))) : Optional.empty();
+        return isLive()
+                ? entries.stream()
+                        .map(e -> e.fact("pid"))
+                        .filter(pid -> !pid.isEmpty())
+                        .findFirst()
+                        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
+                : Optional.empty();
     }
 }

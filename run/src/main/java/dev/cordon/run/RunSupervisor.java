@@ -133,7 +133,8 @@ public final class RunSupervisor {
     }
 
     private Base borrow(String commit) {
-        String owner = StateFolder.owner(session.scope().tenant(), session.scope().user());
+        String owner =
+                StateFolder.owner(session.scope().tenant(), session.scope().user());
         String workspace = session.scope().workspace().value();
         return plan.includeDirty()
                 ? machine.bases().borrowDirty(owner, workspace, plan.repository(), commit, run, listener::progress)

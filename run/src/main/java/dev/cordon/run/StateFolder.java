@@ -58,7 +58,8 @@ public record StateFolder(Path home) {
 
     /** The name of the folder that holds a user's base trees: no two users share one. */
     public static String owner(TenantId tenant, UserId user) {
-        return Digests.sha256(tenant.value().length() + ":" + tenant.value() + user.value()).substring(0, 16);
+        return Digests.sha256(tenant.value().length() + ":" + tenant.value() + user.value())
+                .substring(0, 16);
     }
 
     public void create() {

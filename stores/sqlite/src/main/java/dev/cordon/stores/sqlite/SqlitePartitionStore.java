@@ -107,6 +107,16 @@ public final class SqlitePartitionStore implements PartitionStore {
         }
     }
 
+    /** What the partition's files take on disk; 0 where there are none. */
+    long bytesOf(PartitionId partition) {
+        Path file = file(partition);
+        long bytes = 0;
+        for (Path part : List.of(file, sibling(file, ".db-wal"), sibling(file, ".db-shm"))) {
+            bytes += part.toFile().length();
+        }
+        return bytes;
+    }
+
     private Path file(@Nullable PartitionId partition) {
         if (partition == null) {
             incidents.report(Rule.C5, "store-without-scope", "a store was asked without a partition", null);
