@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,6 +31,7 @@ public final class Journal implements AutoCloseable {
     private final Path file;
     private final Lock lock;
     private final FileChannel channel;
+    private Consumer<Step> onDurable = step -> {};
 
     private Journal(Path file, Lock lock) throws IOException {
         this.file = file;
@@ -63,6 +65,11 @@ public final class Journal implements AutoCloseable {
 
     /** Begins the journal of a run that is new. */
     public static Journal begin(Path folder, String run, Map<String, String> facts) {
+        return begin(folder, run, facts, step -> {});
+    }
+
+    /** The same, with somebody who is told of each step once it is on disk. */
+    public static Journal begin(Path folder, String run, Map<String, String> facts, Consumer<Step> onDurable) {
         Path file = Folders.create(folder).resolve(run + ".jsonl");
         Journal journal = take(file)
                 .orElseThrow(() -> new CordonException.Conflict(Problem.of(
@@ -71,6 +78,7 @@ public final class Journal implements AutoCloseable {
                         "The run is already supervised",
                         "another process holds its journal",
                         "wait for it to end")));
+        journal.onDurable = onDurable;
         journal.append(Step.BEGIN, facts);
         return journal;
     }
@@ -110,6 +118,7 @@ public final class Journal implements AutoCloseable {
             String line = JSON.writeValueAsString(new Entry(step, facts)) + "\n";
             channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
             channel.force(false);
+            onDurable.accept(step);
         } catch (IOException e) {
             throw Problems.disk("write the journal of a run", e);
         }

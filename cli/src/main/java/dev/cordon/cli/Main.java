@@ -12,7 +12,6 @@ public final class Main {
         int exit = CordonCli.run(surroundings, arguments);
         System.out.flush();
         System.err.flush();
-        // Threads that wait on a dead client must not hold the exit up.
-        Runtime.getRuntime().halt(ShutdownGate.exitCode(exit));
+        ShutdownGate.exit(exit);
     }
 }

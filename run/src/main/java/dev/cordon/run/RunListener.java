@@ -1,5 +1,7 @@
 package dev.cordon.run;
 
+import dev.cordon.capsule.Journal;
+
 /** Told what a run does, as it does it. Called from several threads; must return soon. */
 public interface RunListener {
     /** The stages that print a line. */
@@ -20,6 +22,9 @@ public interface RunListener {
 
     /** Something slow begins; the next call of any method means that it ended. */
     void progress(String what);
+
+    /** A step of the run's journal is on disk. */
+    default void durable(Journal.Step step) {}
 
     /** Hears nothing. */
     RunListener SILENT = new RunListener() {

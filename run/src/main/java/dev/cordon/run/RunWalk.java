@@ -187,7 +187,8 @@ final class RunWalk {
         }
         TaskRecord ended = TaskBook.save(
                 context.session(),
-                task.in(state, reason).withRelease(verdict.holds().isEmpty()),
+                task.in(state, reason)
+                        .withRelease(state != State.FAILED && verdict.holds().isEmpty()),
                 context.trace().author());
         context.session().anchor();
         context.journal().append(Journal.Step.PERSISTED, Map.of());
