@@ -36,7 +36,14 @@ final class RunWalk {
     }
 
     RunSupervisor.Outcome walk(Instant started) {
-        AgentStage.Result agent = new AgentStage(context, gate, onStart).run();
+        AgentStage stage = new AgentStage(context, gate, onStart);
+        long begin = System.nanoTime();
+        try (Capsule capsule = stage.prepare()) {
+            return judge(stage.run(capsule, begin), started);
+        }
+    }
+
+    private RunSupervisor.Outcome judge(AgentStage.Result agent, Instant started) {
         tellAgent(agent);
         boolean agentFailed = agent.exit() != 0 || agent.ending() != Capsule.Ending.BY_ITSELF;
         List<String> checks = agentFailed ? List.of() : context.plan().checks();
