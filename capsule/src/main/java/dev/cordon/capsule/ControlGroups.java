@@ -22,7 +22,7 @@ final class ControlGroups {
     private final boolean unified;
     private final Map<Resource, Path> parents;
 
-    private ControlGroups(boolean unified, Map<Resource, Path> parents) {
+    ControlGroups(boolean unified, Map<Resource, Path> parents) {
         this.unified = unified;
         this.parents = Map.copyOf(parents);
     }

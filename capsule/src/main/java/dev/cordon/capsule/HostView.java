@@ -64,7 +64,7 @@ final class HostView {
 
     private final List<Entry> entries;
 
-    private HostView(List<Entry> entries) {
+    HostView(List<Entry> entries) {
         this.entries = List.copyOf(entries);
     }
 
