@@ -6,6 +6,8 @@ import dev.cordon.core.spi.Sandbox.Streams;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What bubblewrap is told, in order: later mounts cover earlier ones, so the host's parts come first, the capsule's
@@ -34,9 +36,11 @@ final class BwrapArguments {
 
     private BwrapArguments() {}
 
-    static List<String> of(Confinement confinement, HostView host) {
+    /** @param inside variables that bubblewrap sets, over those that it was started with */
+    static List<String> of(Confinement confinement, Map<String, String> inside, HostView host) {
         BwrapArguments builder = new BwrapArguments();
         builder.namespaces(confinement.streams());
+        new TreeMap<>(inside).forEach((name, value) -> builder.add("--setenv", name, value));
         builder.hostParts(host);
         builder.ownParts(confinement);
         builder.program(confinement.program());

@@ -27,6 +27,12 @@ final class Git {
             "-c", "diff.external=",
             "-c", "core.pager=cat");
 
+    /**
+     * A capsule's own git compares files by size and time only, because its user id differs. On the host a file is
+     * unchanged only if it is the same inode, untouched: an agent can set sizes and times, but not those.
+     */
+    private static final List<String> EXACT = List.of("-c", "core.checkStat=default", "-c", "core.trustctime=true");
+
     private final List<String> prefix;
     private final Map<String, String> environment;
     private final Path folder;
@@ -56,13 +62,22 @@ final class Git {
         environment.put("GIT_CONFIG_NOSYSTEM", "1");
         environment.put("GIT_ATTR_NOSYSTEM", "1");
         environment.put("GIT_DIR", gitDirectory.toString());
-        return new Git(command(), environment, folder);
+        List<String> command = command();
+        command.addAll(EXACT);
+        return new Git(command, environment, folder);
     }
 
     Git with(String variable, String value) {
         Map<String, String> extended = new HashMap<>(environment);
         extended.put(variable, value);
         return new Git(prefix, extended, folder);
+    }
+
+    /** The same with one setting more, over all that configuration files say. */
+    Git set(String key, String value) {
+        List<String> extended = new ArrayList<>(prefix);
+        extended.addAll(List.of("-c", key + "=" + value));
+        return new Git(extended, environment, folder);
     }
 
     /** The program, ready to run; its failure is an answer. */
@@ -89,7 +104,8 @@ final class Git {
                 "git-failed",
                 "git " + step + " failed (exit " + result.exit() + ")",
                 result.errors().isEmpty() ? "it gave no reason" : result.errors(),
-                "run 'git fsck' in the repository; if it is sound, report this with the text above"));
+                Problems.diskMend(result.errors())
+                        .orElse("run 'git fsck' in the repository; if it is sound, report this with the text above")));
     }
 
     private static List<String> command() {

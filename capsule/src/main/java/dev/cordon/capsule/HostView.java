@@ -1,6 +1,7 @@
 package dev.cordon.capsule;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import java.util.List;
 final class HostView {
     private static final List<String> MERGED = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
 
+    private static final Path ETC_FOLDER = Path.of("/etc");
+
+    /** Of maven its settings are left out: they may hold a server's password. */
     private static final List<String> ETC = List.of(
             "alternatives",
             "bash.bashrc",
@@ -23,16 +27,15 @@ final class HostView {
             "debian_version",
             "fonts",
             "java",
-            "java-17-openjdk",
-            "java-21-openjdk",
-            "java-25-openjdk",
+            "java-*-openjdk",
             "ld.so.cache",
             "ld.so.conf",
             "ld.so.conf.d",
             "localtime",
             "magic",
             "magic.mime",
-            "maven",
+            "maven/m2.conf",
+            "maven/logging",
             "mime.types",
             "openssl",
             "os-release",
@@ -42,8 +45,7 @@ final class HostView {
             "perl",
             "profile",
             "protocols",
-            "python3",
-            "python3.11",
+            "python3*",
             "services",
             "ssl/certs",
             "ssl/openssl.cnf",
@@ -62,7 +64,7 @@ final class HostView {
 
     private final List<Entry> entries;
 
-    private HostView(List<Entry> entries) {
+    HostView(List<Entry> entries) {
         this.entries = List.copyOf(entries);
     }
 
@@ -88,7 +90,7 @@ final class HostView {
                 addMerged(Path.of(name), entries);
             }
             for (String name : ETC) {
-                addReal(Path.of("/etc", name), entries);
+                addMatching(name, entries);
             }
             Folders.create(skeleton);
             for (SkeletonFile file : SKELETON) {
@@ -105,6 +107,19 @@ final class HostView {
             entries.add(new Entry.Link(Files.readSymbolicLink(path).toString(), path.toString()));
         } else if (Files.isDirectory(path)) {
             entries.add(new Entry.ReadOnly(path, path.toString()));
+        }
+    }
+
+    /** A name directly in the folder may end in any version. */
+    private static void addMatching(String name, List<Entry> entries) throws IOException {
+        if (!name.contains("*")) {
+            addReal(ETC_FOLDER.resolve(name), entries);
+            return;
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(ETC_FOLDER, name)) {
+            for (Path path : found) {
+                addReal(path, entries);
+            }
         }
     }
 

@@ -5,9 +5,13 @@ import dev.cordon.core.Problem;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.util.Optional;
 
 /** The faults of a disk, in the words of the exception tree. */
 final class Problems {
+    private static final String WRITABLE =
+            "make $CORDON_HOME writable for you, or point CORDON_HOME to a folder that is";
+
     private Problems() {}
 
     static CordonException.Unavailable disk(String doing, IOException cause) {
@@ -25,12 +29,16 @@ final class Problems {
 
     private static String mend(IOException cause) {
         String reason = cause instanceof FileSystemException fs ? fs.getReason() : cause.getMessage();
-        if (reason != null && reason.contains("No space left")) {
-            return "free some space ('cordon gc' removes base trees that no task needs), then run again";
+        String fallback =
+                cause instanceof AccessDeniedException ? WRITABLE : "check the disk under $CORDON_HOME, then run again";
+        return diskMend(String.valueOf(reason)).orElse(fallback);
+    }
+
+    /** What to do about a full or read-only disk, where a program's complaint speaks of one. */
+    static Optional<String> diskMend(String complaint) {
+        if (complaint.contains("No space left") || complaint.contains("Disk quota exceeded")) {
+            return Optional.of("free some space ('cordon gc' removes base trees that no task needs), then run again");
         }
-        if (cause instanceof AccessDeniedException || (reason != null && reason.contains("Read-only"))) {
-            return "make $CORDON_HOME writable for you, or point CORDON_HOME to a folder that is";
-        }
-        return "check the disk under $CORDON_HOME, then run again";
+        return complaint.contains("Read-only file system") ? Optional.of(WRITABLE) : Optional.empty();
     }
 }

@@ -189,4 +189,17 @@ class HarvestTest {
         assertThat(Programs.in(clone).start("git", "diff", "--", "attr.txt").out())
                 .contains("+C\n");
     }
+
+    @Test
+    void changeOfEqualSizeAndTime_isNoHidingPlace() throws Exception {
+        Path clone = applied("touch -r src/a.txt /tmp/when; printf 'ONE\\ntwo\\nthree\\n' >src/a.txt; touch -r /tmp/when src/a.txt");
+        assertThat(clone.resolve("src/a.txt")).hasContent("ONE\ntwo\nthree\n");
+    }
+
+    @Test
+    void gitInside_seesAnEditOfEqualSize() {
+        try (Workbench.Outcome outcome = bench.sh("printf 'ONE\\ntwo\\nthree\\n' >src/a.txt; git status --porcelain")) {
+            assertThat(outcome.output()).isEqualTo(" M src/a.txt\n");
+        }
+    }
 }
