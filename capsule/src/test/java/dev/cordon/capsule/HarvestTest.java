@@ -192,7 +192,8 @@ class HarvestTest {
 
     @Test
     void changeOfEqualSizeAndTime_isNoHidingPlace() throws Exception {
-        Path clone = applied("touch -r src/a.txt /tmp/when; printf 'ONE\\ntwo\\nthree\\n' >src/a.txt; touch -r /tmp/when src/a.txt");
+        Path clone = applied(
+                "touch -r src/a.txt /tmp/when; printf 'ONE\\ntwo\\nthree\\n' >src/a.txt; touch -r /tmp/when src/a.txt");
         assertThat(clone.resolve("src/a.txt")).hasContent("ONE\ntwo\nthree\n");
     }
 
