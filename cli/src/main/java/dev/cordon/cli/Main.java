@@ -7,6 +7,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Asked for by scripts and editors at every start; the parser is not needed to answer.
+        if (arguments.length == 1 && arguments[0].equals("--version")) {
+            System.out.println(new Version().getVersion()[0]);
+            return;
+        }
         Surroundings surroundings =
                 new Surroundings(System.getenv(), Path.of("").toAbsolutePath(), System.out, System.err);
         int exit = CordonCli.run(surroundings, arguments);
