@@ -71,6 +71,16 @@ class RepositoryKindsTest {
     }
 
     @Test
+    void repositoryThatCantBeWritten_isBorrowedFrom_andListsTheSameAfterwards() throws Exception {
+        Programs.in(repo.folder()).start("chmod", "-R", "a-w", ".").orFail();
+        Map<String, String> before = listing(repo.folder());
+        assertThat(base(repo.folder()).tree().resolve("a.txt")).hasContent("a\n");
+        assertThat(dirty(repo.folder()).tree().resolve("a.txt")).hasContent("a\n");
+        assertThat(listing(repo.folder())).isEqualTo(before);
+        Programs.in(repo.folder()).start("chmod", "-R", "u+w", ".").orFail();
+    }
+
+    @Test
     void bareRepository() throws Exception {
         repo.git("clone", "-q", "--bare", ".", folder.resolve("bare.git").toString());
         assertThat(at(folder.resolve("bare.git")).bare()).isTrue();
