@@ -64,7 +64,7 @@ public final class BaseStore {
             String commit,
             String run,
             Consumer<String> progress) {
-        return borrow(owner, workspace, repository, new Source(commit, repository.git()), run, progress);
+        return borrow(owner, workspace, repository, new Source(commit, List.of(repository.objects())), run, progress);
     }
 
     /** The same for the work tree as it is now, on top of {@code commit}. */
@@ -82,7 +82,7 @@ public final class BaseStore {
             try {
                 WorkTree tree = new WorkTree(repository, Folders.create(scratch));
                 String snapshot = tree.snapshot(commit);
-                Source source = new Source(snapshot, tree.git());
+                Source source = new Source(snapshot, List.of(tree.objects(), repository.objects()));
                 return borrow(owner, workspace, repository, source, run, progress);
             } finally {
                 Folders.delete(scratch);
@@ -90,8 +90,8 @@ public final class BaseStore {
         }
     }
 
-    /** A commit and a git that has all its objects. */
-    private record Source(String commit, Git git) {}
+    /** A commit and the folders where its objects lie. */
+    private record Source(String commit, List<Path> objects) {}
 
     private Base borrow(
             String owner,
@@ -238,9 +238,9 @@ public final class BaseStore {
         Folders.create(draft.gitDirectory().resolve("refs/heads"));
         Folders.create(draft.gitDirectory().resolve("info"));
         writeGitDirectory(draft, repository, source);
-        pack(draft, source);
         Git inside = Git.onOurs(draft.gitDirectory(), draft.tree())
                 .with("GIT_WORK_TREE", draft.tree().toString());
+        pack(draft, source, inside);
         Git.checked(inside.run("-c", "checkout.workers=0", "reset", "--quiet", "--hard"), "checkout");
         Files.copy(draft.gitDirectory().resolve("index"), draft.pristineIndex());
         Folders.create(draft.uses());
@@ -272,10 +272,15 @@ public final class BaseStore {
         }
     }
 
-    /** Copies the objects that are reachable from the commit, and no others (C27). */
-    private static void pack(Base draft, Source source) {
-        HostProgram packer = source.git()
-                .program(
+    /**
+     * Copies the objects that are reachable from the commit, and no others (C27). Git writes a pack first to where its
+     * own objects lie, so it runs in the base's git directory, which borrows the repository's for that moment.
+     */
+    private static void pack(Base draft, Source source, Git inside) throws IOException {
+        Path borrowed =
+                Folders.create(draft.gitDirectory().resolve("objects/info")).resolve("alternates");
+        Files.write(borrowed, source.objects().stream().map(Path::toString).toList());
+        HostProgram packer = inside.program(
                         "pack-objects",
                         "--revs",
                         "--quiet",
@@ -284,5 +289,6 @@ public final class BaseStore {
                         draft.gitDirectory().resolve("objects/pack/pack").toString())
                 .reading((source.commit() + "\n").getBytes(StandardCharsets.US_ASCII));
         Git.checked(packer.run(), "pack-objects");
+        Files.delete(borrowed);
     }
 }

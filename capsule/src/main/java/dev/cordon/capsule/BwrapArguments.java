@@ -57,13 +57,17 @@ final class BwrapArguments {
     }
 
     private void hostParts(HostView host) {
-        for (HostView.Entry entry : host.entries()) {
-            switch (entry) {
-                case HostView.Entry.Link(String target, String inside) -> add("--symlink", target, inside);
-                case HostView.Entry.ReadOnly(var path, String inside) -> add("--ro-bind", path.toString(), inside);
-            }
+        host.entries().forEach(this::show);
+        add("--proc", "/proc");
+        host.overProc().forEach(this::show);
+        add("--dev", "/dev", "--size", SHARED_MEMORY, "--tmpfs", "/dev/shm");
+    }
+
+    private void show(HostView.Entry entry) {
+        switch (entry) {
+            case HostView.Entry.Link(String target, String inside) -> add("--symlink", target, inside);
+            case HostView.Entry.ReadOnly(var path, String inside) -> add("--ro-bind", path.toString(), inside);
         }
-        add("--proc", "/proc", "--dev", "/dev", "--size", SHARED_MEMORY, "--tmpfs", "/dev/shm");
     }
 
     private void ownParts(Confinement confinement) {

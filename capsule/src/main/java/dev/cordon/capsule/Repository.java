@@ -80,6 +80,11 @@ public record Repository(
                 "go to a repository, name one with --repo DIR, or make one: git init && git add -A && git commit"));
     }
 
+    /** Where all objects of the repository lie, or are borrowed from. */
+    Path objects() {
+        return commonDirectory.resolve("objects");
+    }
+
     Git git() {
         return Git.onUsers(folder, environment);
     }

@@ -42,8 +42,9 @@ final class WorkTree {
                 .with("GIT_WORK_TREE", repository.folder().toString()));
     }
 
-    Git git() {
-        return git;
+    /** Where the objects of a snapshot lie. */
+    Path objects() {
+        return directory.resolve("objects");
     }
 
     private void layOut() throws IOException {
@@ -57,7 +58,7 @@ final class WorkTree {
         String head =
                 repository.git().run("rev-parse", "--verify", "--quiet", "HEAD").text();
         Files.writeString(directory.resolve("HEAD"), (head.isEmpty() ? "ref: refs/heads/unborn" : head) + "\n");
-        Files.writeString(directory.resolve("objects/info/alternates"), common.resolve("objects") + "\n");
+        Files.writeString(directory.resolve("objects/info/alternates"), repository.objects() + "\n");
         copy(common.resolve("info/exclude"), directory.resolve("info/exclude"));
         byte[] attributes = bytes(common.resolve("info/attributes"));
         Files.write(directory.resolve("info/attributes"), attributes);

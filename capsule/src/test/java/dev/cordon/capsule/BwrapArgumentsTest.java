@@ -12,10 +12,12 @@ import org.junit.jupiter.api.Test;
 
 /** Word for word and in order: what stands where decides what covers what. */
 class BwrapArgumentsTest {
-    private static final HostView HOST = new HostView(List.of(
-            new HostView.Entry.ReadOnly(Path.of("/usr"), "/usr"),
-            new HostView.Entry.Link("usr/bin", "/bin"),
-            new HostView.Entry.ReadOnly(Path.of("/state/skeleton/passwd"), "/etc/passwd")));
+    private static final HostView HOST = new HostView(
+            List.of(
+                    new HostView.Entry.ReadOnly(Path.of("/usr"), "/usr"),
+                    new HostView.Entry.Link("usr/bin", "/bin"),
+                    new HostView.Entry.ReadOnly(Path.of("/state/skeleton/passwd"), "/etc/passwd")),
+            List.of(new HostView.Entry.ReadOnly(Path.of("/proc/sys"), "/proc/sys")));
 
     private static List<String> arguments(Streams streams, Map<String, String> inside, Mount... mounts) {
         Confinement confinement = new Confinement(
@@ -44,7 +46,7 @@ class BwrapArgumentsTest {
                         + " --setenv LD_PRELOAD x.so --setenv PATH /usr/bin"
                         + " --ro-bind /usr /usr --symlink usr/bin /bin"
                         + " --ro-bind /state/skeleton/passwd /etc/passwd"
-                        + " --proc /proc --dev /dev --size 268435456 --tmpfs /dev/shm"
+                        + " --proc /proc --ro-bind /proc/sys /proc/sys --dev /dev --size 268435456 --tmpfs /dev/shm"
                         + " --bind /runs/r_1/agent/tmp /tmp --symlink /tmp /var/tmp"
                         + " --bind /runs/r_1/agent/home /home/agent"
                         + " --bind /runs/r_1/agent/mnt /workspace"

@@ -101,9 +101,15 @@ final class Workbench implements AutoCloseable {
         journal.remove();
     }
 
-    record Started(Capsule capsule, Capsule.Running running, Drain out, Drain err, Path scratch) {
+    record Started(Capsule capsule, Capsule.Running running, Drain out, Drain err, Path scratch)
+            implements AutoCloseable {
         Outcome await() {
             return new Outcome(capsule, running.await(), out.text(), err.text(), scratch);
+        }
+
+        @Override
+        public void close() {
+            capsule.teardown();
         }
     }
 
