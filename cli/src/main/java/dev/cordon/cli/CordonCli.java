@@ -17,6 +17,7 @@ import picocli.CommandLine.IFactory;
         subcommands = {
             QuickstartCommand.class,
             RunCommand.class,
+            SuperviseCommand.class,
             AttachCommand.class,
             LogsCommand.class,
             SessionCommand.class,
@@ -58,8 +59,17 @@ final class CordonCli {
         if (!(e instanceof CordonException cordon)) {
             throw e;
         }
+        if (command.getCommand() instanceof CordonCommand run) {
+            return tell(cordon, run);
+        }
         new Terminal(surroundings, false).problem(cordon);
-        if (command.getCommand() instanceof CordonCommand run && run.common.json) {
+        return exitCode(cordon);
+    }
+
+    /** Prints what failed, for people and with --json for programs; answers the exit code. */
+    static int tell(CordonException cordon, CordonCommand run) {
+        new Terminal(run.surroundings, false).problem(cordon);
+        if (run.common.json) {
             Problem problem = cordon.problem();
             run.print(Map.of(
                     "outcome",

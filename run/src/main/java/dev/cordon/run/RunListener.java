@@ -1,5 +1,7 @@
 package dev.cordon.run;
 
+import java.nio.file.Path;
+
 /** Told what a run does, as it does it. Called from several threads; must return soon. */
 public interface RunListener {
     /** The stages that print a line. */
@@ -20,6 +22,17 @@ public interface RunListener {
 
     /** Something slow begins; the next call of any method means that it ended. */
     void progress(String what);
+
+    /**
+     * The agent runs in a terminal of its own, which can be used until {@link #terminalEnded}. The agent's output is
+     * not read before this returns, so it may wait some seconds for somebody who wants to see all of it.
+     *
+     * @param control where a socket for the user's terminals may be made; nothing of the capsule sees it
+     */
+    default void terminalOpened(Path control, AgentTerminal terminal) {}
+
+    /** The agent has ended and all its output was told. */
+    default void terminalEnded() {}
 
     /** Hears nothing. */
     RunListener SILENT = new RunListener() {
