@@ -23,14 +23,23 @@ final class BwrapArguments {
 
     /** Tells the host on descriptor 4 whether the program can run, then becomes it. */
     private static final String BECOME_PROGRAM = """
-            case "$1" in
+            %scase "$1" in
             */*) [ -e "$1" ] || { echo missing >&4; exit 127; }
                  { [ -x "$1" ] && [ ! -d "$1" ]; } || { echo denied >&4; exit 126; } ;;
             *) command -v -- "$1" >/dev/null || { echo missing >&4; exit 127; } ;;
             esac
             echo ready >&4
-            exec "$@" 4>&-
+            exec %s"$@" 4>&-
             """;
+
+    /** Bubblewrap shows the capsule's terminal, and no other, under this name. */
+    private static final String TAKE_TERMINAL = "exec <>/dev/console >&0 2>&0\n";
+
+    /**
+     * The program leads a session of its own, whose controlling terminal is the capsule's (credentials(7)). So Ctrl-C
+     * and Ctrl-Z reach the program and not the sandbox around it, job control works, and TIOCSTI has no other aim.
+     */
+    private static final String LEAD_SESSION = "/usr/bin/setsid -c ";
 
     private final List<String> arguments = new ArrayList<>();
 
@@ -39,20 +48,16 @@ final class BwrapArguments {
     /** @param inside variables that bubblewrap sets, over those that it was started with */
     static List<String> of(Confinement confinement, Map<String, String> inside, HostView host) {
         BwrapArguments builder = new BwrapArguments();
-        builder.namespaces(confinement.streams());
+        builder.namespaces();
         new TreeMap<>(inside).forEach((name, value) -> builder.add("--setenv", name, value));
         builder.hostParts(host);
         builder.ownParts(confinement);
-        builder.program(confinement.program());
+        builder.program(confinement.program(), confinement.streams() instanceof Streams.Terminal);
         return List.copyOf(builder.arguments);
     }
 
-    private void namespaces(Streams streams) {
-        add("--unshare-all", "--die-with-parent");
-        if (streams instanceof Streams.Pipes) {
-            // A terminal of the capsule's own keeps its session, so that job control works in it.
-            add("--new-session");
-        }
+    private void namespaces() {
+        add("--unshare-all", "--die-with-parent", "--new-session");
         add("--uid", "1000", "--gid", "1000", "--hostname", "capsule", "--cap-drop", "ALL");
     }
 
@@ -83,8 +88,9 @@ final class BwrapArguments {
         add("--chdir", WORKSPACE, "--info-fd", "3");
     }
 
-    private void program(List<String> program) {
-        add("--", "/bin/sh", "-c", BECOME_PROGRAM, "cordon-start");
+    private void program(List<String> program, boolean terminal) {
+        String start = BECOME_PROGRAM.formatted(terminal ? TAKE_TERMINAL : "", terminal ? LEAD_SESSION : "");
+        add("--", "/bin/sh", "-c", start, "cordon-start");
         arguments.addAll(program);
     }
 

@@ -27,12 +27,6 @@ final class Git {
             "-c", "diff.external=",
             "-c", "core.pager=cat");
 
-    /**
-     * A capsule's own git compares files by size and time only, because its user id differs. On the host a file is
-     * unchanged only if it is the same inode, untouched: an agent can set sizes and times, but not those.
-     */
-    private static final List<String> EXACT = List.of("-c", "core.checkStat=default", "-c", "core.trustctime=true");
-
     private final List<String> prefix;
     private final Map<String, String> environment;
     private final Path folder;
@@ -62,9 +56,7 @@ final class Git {
         environment.put("GIT_CONFIG_NOSYSTEM", "1");
         environment.put("GIT_ATTR_NOSYSTEM", "1");
         environment.put("GIT_DIR", gitDirectory.toString());
-        List<String> command = command();
-        command.addAll(EXACT);
-        return new Git(command, environment, folder);
+        return new Git(command(), environment, folder);
     }
 
     Git with(String variable, String value) {

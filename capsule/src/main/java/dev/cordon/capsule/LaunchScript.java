@@ -19,11 +19,9 @@ final class LaunchScript {
     static List<String> command(Confinement confinement, List<String> bwrapArguments) {
         List<String> command = new ArrayList<>();
         if (confinement.streams() instanceof Streams.Terminal(Path device)) {
-            command.addAll(List.of(
-                    "/bin/sh",
-                    "-c",
-                    "exec setsid -c \"$@\" <>" + quoted(device.toString()) + " >&0 2>&0",
-                    "cordon-tty"));
+            // Only standard output: from it bubblewrap learns which terminal to show inside as /dev/console.
+            // Standard error stays a pipe, so that what goes wrong before the program runs can be told.
+            command.addAll(List.of("/bin/sh", "-c", "exec \"$@\" >" + quoted(device.toString()), "cordon-tty"));
         }
         command.addAll(List.of("unshare", "--user", "--map-root-user", "--mount", "--propagation", "private"));
         command.addAll(List.of("/bin/sh", "-c", text(confinement), "cordon-launch"));

@@ -78,10 +78,8 @@ public final class NamespaceSandbox implements Sandbox {
                 new ProcessBuilder(command).directory(confinement.folder().toFile());
         builder.environment().clear();
         builder.environment().putAll(environment.outside());
-        if (confinement.streams() instanceof Streams.Pipes(Path input)) {
-            builder.redirectInput(
-                    Redirect.from(input == null ? Path.of("/dev/null").toFile() : input.toFile()));
-        }
+        Path input = confinement.streams() instanceof Streams.Pipes(Path named) ? named : null;
+        builder.redirectInput(Redirect.from(input == null ? Path.of("/dev/null").toFile() : input.toFile()));
         try {
             return new ConfinedProcess(
                     Spawner.start(builder), confinement.folder().resolve("info"));

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * Where everything of one run lies while it lives: its capsules' folders below {@code path}, and its sockets in a
- * folder with a short path, because a socket's path has room for 107 bytes.
+ * folder with a short path, because a socket's path has room for 107 bytes. The capsule sees {@code sockets}; the
+ * folder beside it, {@link #control}, it never sees (C27).
  */
 public record RunFolder(Path path, Path sockets) {
     private static final String FOLDER = "folder";
@@ -26,13 +27,20 @@ public record RunFolder(Path path, Path sockets) {
                 : Optional.of(new RunFolder(Path.of(path), Path.of(sockets)));
     }
 
+    /** Where the user's terminals find the run: beside the folder that the capsule sees, never in it. */
+    public Path control() {
+        return sockets.resolveSibling(sockets.getFileName() + "c");
+    }
+
     public void create() {
         Folders.create(path);
         Folders.create(sockets);
+        Folders.create(control());
     }
 
     public void delete() {
         Folders.delete(path);
         Folders.delete(sockets);
+        Folders.delete(control());
     }
 }

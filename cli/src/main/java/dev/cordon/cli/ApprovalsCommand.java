@@ -6,6 +6,7 @@ import dev.cordon.core.Lane;
 import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
 import dev.cordon.core.SessionInfo;
+import dev.cordon.run.AgentStreams;
 import dev.cordon.run.ApprovalDesk;
 import dev.cordon.run.ApprovalDesk.Waiting;
 import dev.cordon.run.RunPlan;
@@ -213,7 +214,7 @@ final class ApprovalsCommand extends GroupCommand {
                     config.capsule().limits(),
                     config.approvals().validity(),
                     config.digest(),
-                    null);
+                    new AgentStreams.Pipes(null));
         }
     }
 

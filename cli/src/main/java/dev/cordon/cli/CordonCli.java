@@ -32,6 +32,7 @@ final class CordonCli {
         Map<String, Class<?>> commands = new LinkedHashMap<>();
         commands.put("quickstart", QuickstartCommand.class);
         commands.put("run", RunCommand.class);
+        commands.put("supervise", SuperviseCommand.class);
         commands.put("attach", AttachCommand.class);
         commands.put("logs", LogsCommand.class);
         commands.put("session", SessionCommand.class);
@@ -80,8 +81,17 @@ final class CordonCli {
         if (!(e instanceof CordonException cordon)) {
             throw e;
         }
+        if (command.getCommand() instanceof CordonCommand run) {
+            return tell(cordon, run);
+        }
         new Terminal(surroundings, false).problem(cordon);
-        if (command.getCommand() instanceof CordonCommand run && run.common.json) {
+        return exitCode(cordon);
+    }
+
+    /** Prints what failed, for people and with --json for programs; answers the exit code. */
+    static int tell(CordonException cordon, CordonCommand run) {
+        new Terminal(run.surroundings, false).problem(cordon);
+        if (run.common.json) {
             Problem problem = cordon.problem();
             run.print(Map.of(
                     "outcome",

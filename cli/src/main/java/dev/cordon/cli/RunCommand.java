@@ -9,7 +9,9 @@ import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
 import dev.cordon.core.Session;
 import dev.cordon.core.WorkspaceId;
+import dev.cordon.run.AgentStreams;
 import dev.cordon.run.Repair;
+import dev.cordon.run.RunListener;
 import dev.cordon.run.RunListener.Stage;
 import dev.cordon.run.RunPlan;
 import dev.cordon.run.RunSupervisor;
@@ -23,13 +25,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code cordon run … -- AGENT}: one agent task in an isolated capsule. */
 @Command(name = "run", description = "Run one agent task in an isolated capsule.", sortOptions = false)
-final class RunCommand extends CordonCommand {
+class RunCommand extends CordonCommand {
     private static final Duration DEFAULT_TTL = Duration.ofDays(30);
 
     @Option(
@@ -92,6 +95,26 @@ final class RunCommand extends CordonCommand {
 
     @Override
     public Integer call() {
+        return tty ? new TerminalRun(surroundings).start(common.json) : walk();
+    }
+
+    /** What the agent's standard streams are. */
+    AgentStreams streams() {
+        return new AgentStreams.Pipes(surroundings.isTerminal(0) ? null : Path.of("/dev/stdin"));
+    }
+
+    /** Who hears of the run. */
+    RunListener listener(RunPlan plan, Terminal terminal) {
+        return terminal;
+    }
+
+    /** The caller's variables that the agent sees, whatever the configuration says. */
+    List<String> passedOnAlways() {
+        return List.of();
+    }
+
+    /** Supervises the run in this process, from its start to its teardown. */
+    final int walk() {
         requireOffered("--sandbox", sandbox, "namespace");
         requireOffered("--checkout", checkout, "overlay");
         Config config = config();
@@ -107,7 +130,12 @@ final class RunCommand extends CordonCommand {
             WorkspaceId workspace = wiring.store().workspaces().of(repository.commonDirectory());
             try (Session session = open(wiring, workspace)) {
                 return supervise(new RunSupervisor(
-                        wiring.machine(), wiring.router(), wiring.credential(), session, plan, terminal));
+                        wiring.machine(),
+                        wiring.router(),
+                        wiring.credential(),
+                        session,
+                        plan,
+                        listener(plan, terminal)));
             }
         }
     }
@@ -156,7 +184,7 @@ final class RunCommand extends CordonCommand {
                 config.capsule().limits().overriddenBy(limit.map(Limits::parse).orElse(Limits.NONE_REQUESTED)),
                 config.approvals().validity(),
                 config.digest(),
-                surroundings.isTerminal(0) ? null : Path.of("/dev/stdin"));
+                streams());
     }
 
     private Lane lane(Config config, Config.WorkspaceSettings workspace) {
@@ -178,8 +206,7 @@ final class RunCommand extends CordonCommand {
 
     private Map<String, String> passedOn(Config config) {
         Map<String, String> passed = new HashMap<>();
-        config.capsule()
-                .environment()
+        Stream.concat(config.capsule().environment().stream(), passedOnAlways().stream())
                 .forEach(name -> surroundings.variable(name).ifPresent(value -> passed.put(name, value)));
         return passed;
     }

@@ -15,7 +15,6 @@ import dev.cordon.tools.ActSocket;
 import dev.cordon.tools.AgentPrograms;
 import dev.cordon.tools.ToolGate;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,25 +45,21 @@ final class AgentStage {
             Path output) {}
 
     /** Runs the agent to its end. The capsule's files stay until its owner closes it: a crash must not lose them. */
-    Result run(Capsule capsule, long begin) {
+    Result run(Capsule capsule, AgentIo io, long begin) {
         Path socket = context.folder().sockets().resolve(AgentPrograms.ACT_SOCKET);
         try (ActSocket _ = ActSocket.open(socket, gate, this::requested, this::refused)) {
             Capsule.Running running = capsule.start(context.plan().agent());
             long ready = (System.nanoTime() - begin) / 1_000_000;
             onStart.accept(running);
             tellReady(capsule, ready);
-            return finish(capsule, running, ready);
+            return finish(capsule, running, io, ready);
         }
     }
 
-    Capsule prepare() {
+    Capsule prepare(Streams streams) {
         Mount boundary = new Mount(context.folder().sockets(), AgentPrograms.SOCKETS, false);
-        var spec = context.capsule(
-                CAPSULE,
-                context.plan().environment(),
-                List.of(boundary),
-                AgentPrograms.all(),
-                new Streams.Pipes(context.plan().input()));
+        var spec =
+                context.capsule(CAPSULE, context.plan().environment(), List.of(boundary), AgentPrograms.all(), streams);
         return context.machine().capsules().prepare(spec, context.folder().path(), context.journal());
     }
 
@@ -87,7 +82,7 @@ final class AgentStage {
                                 capsule.limits().lines()));
     }
 
-    private Result finish(Capsule capsule, Capsule.Running running, long ready) {
+    private Result finish(Capsule capsule, Capsule.Running running, AgentIo io, long ready) {
         Path file = context.folder().path().resolve("output.log");
         long limit = capsule.limits().lines().stream()
                 .filter(line -> line.resource() == Resource.OUTPUT)
@@ -95,11 +90,9 @@ final class AgentStage {
                 .findFirst()
                 .orElse(Long.MAX_VALUE);
         try (BoundedLog log = new BoundedLog(file, limit)) {
-            Thread out = pump(running.process().getInputStream(), log, false);
-            Thread err = pump(running.process().getErrorStream(), log, true);
+            io.begin(running.process(), log);
             Capsule.Ended ended = running.await();
-            join(out);
-            join(err);
+            io.awaitEnd();
             context.journal().append(Journal.Step.EXITED, Map.of("exit", Integer.toString(ended.exit())));
             Harvest harvest = ended.harvest(context.folder().path().resolve("harvest"));
             context.journal()
@@ -129,28 +122,6 @@ final class AgentStage {
                             String.valueOf(e.getMessage()),
                             "check the disk under $CORDON_HOME"),
                     e);
-        }
-    }
-
-    private Thread pump(InputStream stream, BoundedLog log, boolean error) {
-        return Thread.ofVirtual().start(() -> {
-            byte[] buffer = new byte[16 << 10];
-            try {
-                for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
-                    log.write(buffer, n);
-                    context.listener().output(buffer, n, error);
-                }
-            } catch (IOException ignored) {
-                // The stream ends with its process.
-            }
-        });
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A run that another process supervises, seen from outside: what it prints, and how to stop it. */
 public final class LiveRun {
+    static final String CONTROL_SOCKET = "control.sock";
+
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
     private final StateFolder folder;
@@ -37,7 +39,7 @@ public final class LiveRun {
     }
 
     static Path control(RunFolder run) {
-        return run.sockets().resolve("control.sock");
+        return run.control().resolve(CONTROL_SOCKET);
     }
 
     /** Asks its supervisor to stop it and waits for the end; answers whether it came. */

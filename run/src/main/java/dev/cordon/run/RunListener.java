@@ -1,6 +1,7 @@
 package dev.cordon.run;
 
 import dev.cordon.capsule.Journal;
+import java.nio.file.Path;
 
 /** Told what a run does, as it does it. Called from several threads; must return soon. */
 public interface RunListener {
@@ -25,6 +26,17 @@ public interface RunListener {
 
     /** A step of the run's journal is on disk. */
     default void durable(Journal.Step step) {}
+
+    /**
+     * The agent runs in a terminal of its own, which can be used until {@link #terminalEnded}. The agent's output is
+     * not read before this returns, so it may wait some seconds for somebody who wants to see all of it.
+     *
+     * @param control where a socket for the user's terminals may be made; nothing of the capsule sees it
+     */
+    default void terminalOpened(Path control, AgentTerminal terminal) {}
+
+    /** The agent has ended and all its output was told. */
+    default void terminalEnded() {}
 
     /** Hears nothing. */
     RunListener SILENT = new RunListener() {

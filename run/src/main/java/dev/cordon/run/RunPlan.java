@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a run is asked to be, decided before it starts and unchanged after (C24, C29). Immutable.
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param mounts folders of the host that the capsules see read-only, at the same path
  * @param environment variables that the agent sees besides those of every capsule
  * @param policyDigest SHA-256 of the configuration in force
- * @param input what the agent reads as standard input; null for nothing
+ * @param streams what the agent reads from and writes to
  */
 public record RunPlan(
         Repository repository,
@@ -39,7 +38,7 @@ public record RunPlan(
         Limits limits,
         Duration approvalValidity,
         String policyDigest,
-        @Nullable Path input) {
+        AgentStreams streams) {
     public RunPlan {
         tools = Map.copyOf(tools);
         agent = List.copyOf(agent);

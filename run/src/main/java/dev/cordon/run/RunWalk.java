@@ -38,8 +38,9 @@ final class RunWalk {
     RunSupervisor.Outcome walk(Instant started) {
         AgentStage stage = new AgentStage(context, gate, onStart);
         long begin = System.nanoTime();
-        try (Capsule capsule = stage.prepare()) {
-            return judge(stage.run(capsule, begin), started);
+        try (AgentIo io = AgentIo.of(context.plan().streams(), context);
+                Capsule capsule = stage.prepare(io.streams())) {
+            return judge(stage.run(capsule, io, begin), started);
         }
     }
 

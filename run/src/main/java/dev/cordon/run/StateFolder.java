@@ -46,14 +46,15 @@ public record StateFolder(Path home) {
         // The id's first characters are random; a clash would be seen when the journal is begun.
         String name = run.substring(run.indexOf('_') + 1, run.indexOf('_') + 1 + SHORT_NAME);
         Path sockets = home.resolve("s").resolve(name);
-        if (sockets.resolve("control.sock").toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH) {
+        RunFolder folder = new RunFolder(runs().resolve(run), sockets);
+        if (LiveRun.control(folder).toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH) {
             throw new CordonException.Unavailable(Problem.of(
                     "home-path-too-long",
                     "A run can't make its socket",
                     "the path of $CORDON_HOME is too long for the kernel",
                     "set CORDON_HOME to a shorter path"));
         }
-        return new RunFolder(runs().resolve(run), sockets);
+        return folder;
     }
 
     /** The name of the folder that holds a user's base trees: no two users share one. */
