@@ -68,7 +68,7 @@ class DiskFaultTest {
 
     @Test
     void noSpaceForTheBase() throws Exception {
-        assertThat(onMount("size=700k")).contains("unavailable;", "No space left", "free some space", "left:.");
+        assertThat(onMount("size=700k")).contains("unavailable;", "Out of diskspace", "free some space", "left:.");
     }
 
     @Test
