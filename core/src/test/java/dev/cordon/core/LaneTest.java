@@ -35,7 +35,7 @@ class LaneTest {
     @Test
     void whatIsDoneToAListLater_changesNoLane() {
         List<String> external = new ArrayList<>(List.of("x"));
-        Lane lane = new Lane("l", List.of(), List.of(), external, ApprovalNeed.NONE, List.of());
+        Lane lane = new Lane("l", List.of(), List.of(), external, ApprovalNeed.REQUIRED, List.of());
         external.add("y");
         assertThat(lane.tools()).containsExactly("x");
         assertThatThrownBy(() -> lane.external().add("z")).isInstanceOf(UnsupportedOperationException.class);
