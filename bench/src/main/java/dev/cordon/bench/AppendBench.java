@@ -39,10 +39,12 @@ final class AppendBench {
     }
 
     void measure() throws Exception {
-        try (LocalStore store = LocalStore.open(folder.resolve("home"), new UserId("bench"), InstantSource.system(), new SecureRandom());
+        try (LocalStore store = LocalStore.open(
+                        folder.resolve("home"), new UserId("bench"), InstantSource.system(), new SecureRandom());
                 Connection raw = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("raw.db"))) {
             WorkspaceId workspace = store.workspaces().of(folder);
-            try (Session session = store.router().create(new Credential.OsUser(), workspace, null, Duration.ofDays(1)); PreparedStatement insert = prepare(raw)) {
+            try (Session session = store.router().create(new Credential.OsUser(), workspace, null, Duration.ofDays(1));
+                    PreparedStatement insert = prepare(raw)) {
                 compare(session, insert);
             }
         }

@@ -33,7 +33,9 @@ public final class CapsuleBench implements AutoCloseable {
         this.folder = folder;
         this.quick = quick;
         this.times = quick ? 3 : 15;
-        this.capsules = new Capsules(new NamespaceSandbox(folder.resolve("skeleton")), System.getProperty("user.name").equals("root"));
+        this.capsules = new Capsules(
+                new NamespaceSandbox(folder.resolve("skeleton")),
+                System.getProperty("user.name").equals("root"));
         this.run = new RunFolder(folder.resolve("runs/run_BENCH"), folder.resolve("s"));
         run.create();
         this.journal = Journal.begin(folder.resolve("journal"), "run_BENCH", run.facts());
@@ -64,7 +66,8 @@ public final class CapsuleBench implements AutoCloseable {
 
     private double capsules(String size, Tree tree, double bare) throws Exception {
         Repository repository = Repository.around(tree.folder(), System.getenv());
-        Base base = new BaseStore(folder.resolve("bases")).borrow("bench", "ws" + tree.files(), repository, repository.commit("HEAD"), "run_BENCH", line -> {});
+        Base base = new BaseStore(folder.resolve("bases"))
+                .borrow("bench", "ws" + tree.files(), repository, repository.commit("HEAD"), "run_BENCH", line -> {});
         long[] teardown = new long[1];
         List<Long> teardowns = new ArrayList<>();
         double ready = Figures.median(times, () -> {
@@ -81,13 +84,26 @@ public final class CapsuleBench implements AutoCloseable {
         figures.row("capsule ready, " + size, ready, "git worktree add", worktree, "≤ 0.25");
         figures.row("capsule ready, " + size, ready, "overlay and bwrap alone", bare, "≤ 40 ms");
         teardowns.sort(Long::compare);
-        figures.row("teardown, " + size, Figures.number(teardowns.get(teardowns.size() / 2) / 1e6) + " ms", "", "", "≤ 30 ms");
+        figures.row(
+                "teardown, " + size,
+                Figures.number(teardowns.get(teardowns.size() / 2) / 1e6) + " ms",
+                "",
+                "",
+                "≤ 30 ms");
         idle(size, base);
         return ready;
     }
 
     private CapsuleSpec spec(Base base) {
-        return new CapsuleSpec("c" + count++, base, List.of(), List.of(), Map.of(), Map.of(), Limits.NONE_REQUESTED, new Streams.Pipes(null));
+        return new CapsuleSpec(
+                "c" + count++,
+                base,
+                List.of(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Limits.NONE_REQUESTED,
+                new Streams.Pipes(null));
     }
 
     private static long worktree(Tree tree) throws Exception {
@@ -116,20 +132,40 @@ public final class CapsuleBench implements AutoCloseable {
 
     /** Kilobytes below the run's folder, as du counts them: blocks, folders included. */
     private long used() throws Exception {
-        return Long.parseLong(Commands.run(folder, Map.of(), "du", "-skx", run.path().toString()).split("\\s")[0]);
+        return Long.parseLong(
+                Commands.run(folder, Map.of(), "du", "-skx", run.path().toString())
+                        .split("\\s")[0]);
     }
 
     /** The least that any such sandbox costs: an overlay mount and bubblewrap with all namespaces, from a shell. */
     private double bareSandbox() throws Exception {
         Path bare = Files.createDirectories(folder.resolve("bare"));
         Commands.run(bare, Map.of(), "mkdir", "base", "up", "work", "mnt");
-        String script = "mount -t overlay overlay -o lowerdir=base,upperdir=up,workdir=work,userxattr mnt && exec bwrap --unshare-all --die-with-parent --ro-bind /usr /usr --symlink usr/bin /bin --symlink usr/lib /lib --symlink usr/lib64 /lib64 --proc /proc --dev /dev --bind mnt /workspace --chdir /workspace /bin/true";
-        return Figures.median(times, () -> Commands.time(bare, "unshare", "--user", "--map-root-user", "--mount", "--propagation", "private", "sh", "-c", script));
+        String script =
+                "mount -t overlay overlay -o lowerdir=base,upperdir=up,workdir=work,userxattr mnt && exec bwrap --unshare-all --die-with-parent --ro-bind /usr /usr --symlink usr/bin /bin --symlink usr/lib /lib --symlink usr/lib64 /lib64 --proc /proc --dev /dev --bind mnt /workspace --chdir /workspace /bin/true";
+        return Figures.median(
+                times,
+                () -> Commands.time(
+                        bare,
+                        "unshare",
+                        "--user",
+                        "--map-root-user",
+                        "--mount",
+                        "--propagation",
+                        "private",
+                        "sh",
+                        "-c",
+                        script));
     }
 
     private String machine() throws Exception {
-        String cpu = Files.readAllLines(Path.of("/proc/cpuinfo")).stream().filter(line -> line.startsWith("model name")).findFirst().map(line -> line.substring(line.indexOf(':') + 2)).orElse("?");
-        return Runtime.getRuntime().availableProcessors() + " cores (" + cpu + "), Linux " + System.getProperty("os.version") + ", Java " + Runtime.version() + "; medians of " + times;
+        String cpu = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+                .filter(line -> line.startsWith("model name"))
+                .findFirst()
+                .map(line -> line.substring(line.indexOf(':') + 2))
+                .orElse("?");
+        return Runtime.getRuntime().availableProcessors() + " cores (" + cpu + "), Linux "
+                + System.getProperty("os.version") + ", Java " + Runtime.version() + "; medians of " + times;
     }
 
     @Override

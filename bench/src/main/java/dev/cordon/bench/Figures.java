@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /** Measured rows, as a Markdown table. Times are medians. */
 final class Figures {
-    private final List<String> rows = new ArrayList<>(List.of("| what | measured | beside | ratio | aim |", "|---|---|---|---|---|"));
+    private final List<String> rows =
+            new ArrayList<>(List.of("| what | measured | beside | ratio | aim |", "|---|---|---|---|---|"));
 
     /** Something that is done once per call; what must not be timed happens between the calls. */
     interface Step {

@@ -23,7 +23,8 @@ final class StartBench {
             return;
         }
         Path home = Path.of(System.getProperty("java.home"));
-        Path source = Files.writeString(folder.resolve("Bare.java"), "public class Bare { public static void main(String[] a) {} }\n");
+        Path source = Files.writeString(
+                folder.resolve("Bare.java"), "public class Bare { public static void main(String[] a) {} }\n");
         Commands.run(folder, Map.of(), home.resolve("bin/javac").toString(), source.toString());
         String java = home.resolve("bin/java").toString();
         double bare = Figures.median(times, () -> Commands.time(folder, java, "-cp", folder.toString(), "Bare"));

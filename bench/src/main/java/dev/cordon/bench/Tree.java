@@ -13,7 +13,10 @@ record Tree(Path folder, int files) {
     static Tree make(Path folder, int files) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Commands.run(folder, Map.of(), "git", "init", "--quiet", "--initial-branch=main");
-        Process importer = new ProcessBuilder("git", "fast-import", "--quiet").directory(folder.toFile()).redirectErrorStream(true).start();
+        Process importer = new ProcessBuilder("git", "fast-import", "--quiet")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
         try (OutputStream out = importer.getOutputStream()) {
             write(out, "commit refs/heads/main\ncommitter Bench <bench@localhost> 0 +0000\ndata 5\nfirst\n");
             for (int i = 0; i < files; i++) {
