@@ -113,12 +113,15 @@ public final class NamespaceSandbox implements Sandbox {
     }
 
     private static CordonException failedToStart(Process process) {
+        // Asked before the kill, which closes the process's streams.
+        String why =
+                process.isAlive() ? "it was not ready in " + START_PATIENCE.toSeconds() + " s" : errorText(process);
         process.destroyForcibly();
         return new CordonException.Unavailable(Problem.of(
                 Rule.C29,
                 "sandbox-failed",
                 "The sandbox did not start",
-                errorText(process),
+                why,
                 "type './cordon doctor': it names what is missing and the mend"));
     }
 
