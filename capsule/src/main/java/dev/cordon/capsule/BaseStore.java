@@ -3,23 +3,28 @@ package dev.cordon.capsule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The base trees under {@code bases/OWNER/WORKSPACE/COMMIT}: each prepared once per (user, repository, commit) and
  * never shared between users. Thread-safe, also between processes: a base is made and collected under its lock.
  */
 public final class BaseStore {
+    static final String SHA1 = "[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tfilemode = true\n";
+    static final String SHA256 = SHA1.replace("version = 0", "version = 1") + "[extensions]\n\tobjectFormat = sha256\n";
+
+    /** A capsule sees other inodes and times of change than the checkout had; git is told not to mind. */
     private static final String GIT_CONFIG = """
             [core]
-            \trepositoryformatversion = %d
-            \tfilemode = true
-            \tbare = false
             \tlogallrefupdates = true
             \tcheckStat = minimal
             \ttrustctime = false
@@ -30,7 +35,15 @@ public final class BaseStore {
             [user]
             \tname = Agent
             \temail = agent@capsule.invalid
-            %s""";
+            """;
+
+    private static final String LOCK = ".lock";
+
+    /** Of a base that is being made, or removed: what a crash leaves of one bears this name. */
+    private static final String DRAFT = ".new-";
+
+    /** Snapshots of work trees are made one at a time in each workspace, under a key that is no commit. */
+    private static final String DIRTY = "dirty";
 
     private final Path root;
 
@@ -51,7 +64,7 @@ public final class BaseStore {
             String commit,
             String run,
             Consumer<String> progress) {
-        return borrow(owner, workspace, repository, new Source(commit, Optional.empty()), run, progress);
+        return borrow(owner, workspace, repository, new Source(commit, List.of(repository.objects())), run, progress);
     }
 
     /** The same for the work tree as it is now, on top of {@code commit}. */
@@ -62,26 +75,23 @@ public final class BaseStore {
             String commit,
             String run,
             Consumer<String> progress) {
-        Path scratch = scratch(owner, workspace);
-        try {
-            Path objects = Folders.create(scratch.resolve("objects"));
-            Path index = scratch.resolve("index");
-            Path usersIndex =
-                    Path.of(repository.git().text("rev-parse", "--path-format=absolute", "--git-path", "index"));
-            if (Files.isRegularFile(usersIndex)) {
-                Files.copy(usersIndex, index);
-            }
-            String dirty = repository.snapshot(commit, index, objects);
-            return borrow(owner, workspace, repository, new Source(dirty, Optional.of(objects)), run, progress);
-        } catch (IOException e) {
-            throw Problems.disk("copy uncommitted changes", e);
-        } finally {
+        Path dirty = workspace(owner, workspace).resolve(DIRTY);
+        try (Lock _ = Lock.exclusive(lockOf(dirty))) {
+            Path scratch = draftOf(dirty);
             Folders.delete(scratch);
+            try {
+                WorkTree tree = new WorkTree(repository, Folders.create(scratch));
+                String snapshot = tree.snapshot(commit);
+                Source source = new Source(snapshot, List.of(tree.objects(), repository.objects()));
+                return borrow(owner, workspace, repository, source, run, progress);
+            } finally {
+                Folders.delete(scratch);
+            }
         }
     }
 
-    /** A commit and, where it lies outside the repository, the objects that it needs besides. */
-    private record Source(String commit, Optional<Path> objects) {}
+    /** A commit and the folders where its objects lie. */
+    private record Source(String commit, List<Path> objects) {}
 
     private Base borrow(
             String owner,
@@ -90,47 +100,100 @@ public final class BaseStore {
             Source source,
             String run,
             Consumer<String> progress) {
-        Path folder = Folders.create(root.resolve(owner).resolve(workspace)).resolve(source.commit());
+        Path folder = workspace(owner, workspace).resolve(source.commit());
         Base base = new Base(folder, source.commit());
-        try (Lock _ = Lock.exclusive(lockOf(folder))) {
+        try (Lock lock = Lock.exclusive(lockOf(folder))) {
             if (!Files.isDirectory(base.uses())) {
                 progress.accept("preparing the base tree of " + source.commit().substring(0, 10));
-                make(base, scratch(owner, workspace), repository, source);
+                makeOrLeaveNothing(base, repository, source, lock);
             }
             base.use(run);
             return base;
         }
     }
 
-    /** Removes the bases that no run uses; answers how many. Never waits: what is being made or borrowed stays. */
+    private Path workspace(String owner, String workspace) {
+        return Folders.create(root.resolve(owner).resolve(workspace));
+    }
+
+    /** Ends the hold that {@code run} has on any base. */
+    void release(String run) {
+        all().forEach(base -> base.release(run));
+    }
+
+    /**
+     * Removes the bases that no run uses, and what crashes left of others; answers how many bases. Never waits: what is
+     * being made or borrowed stays.
+     */
     public int collect() {
         int removed = 0;
-        for (Base base : all()) {
-            Optional<Lock> lock = Lock.tryExclusive(lockOf(base.folder()));
-            if (lock.isEmpty()) {
-                continue;
-            }
-            try (Lock _ = lock.get()) {
-                if (!base.inUse()) {
-                    Folders.delete(base.folder());
-                    removed++;
-                }
+        for (Path workspace : workspaces()) {
+            for (String key : keys(workspace)) {
+                removed += collect(workspace.resolve(key)) ? 1 : 0;
             }
         }
         return removed;
     }
 
+    /** Removes the base unless it is in use; it is renamed first, so that half of one never passes for a whole. */
+    private static boolean collect(Path folder) {
+        Optional<Lock> taken = Lock.tryExclusive(lockOf(folder));
+        if (taken.isEmpty()) {
+            return false;
+        }
+        try (Lock lock = taken.get()) {
+            Folders.delete(draftOf(folder));
+            boolean whole = Files.isDirectory(folder);
+            if (whole && new Base(folder, folder.getFileName().toString()).inUse()) {
+                return false;
+            }
+            if (whole) {
+                Files.move(folder, draftOf(folder), StandardCopyOption.ATOMIC_MOVE);
+                Folders.delete(draftOf(folder));
+            }
+            lock.remove();
+            return whole;
+        } catch (IOException e) {
+            throw Problems.disk("remove a base tree", e);
+        }
+    }
+
     /** Every base of every user: for accounting and collection only. */
     public List<Base> all() {
         List<Base> bases = new ArrayList<>();
-        if (!Files.isDirectory(root)) {
-            return bases;
+        for (Path workspace : workspaces()) {
+            for (String key : keys(workspace)) {
+                Base base = new Base(workspace.resolve(key), key);
+                if (Files.isDirectory(base.uses())) {
+                    bases.add(base);
+                }
+            }
         }
-        try (Stream<Path> folders = Files.walk(root, 3)) {
-            folders.filter(f -> root.relativize(f).getNameCount() == 3 && Files.isDirectory(f.resolve("uses")))
-                    .sorted()
-                    .forEach(f -> bases.add(new Base(f, f.getFileName().toString())));
-            return bases;
+        return bases;
+    }
+
+    private List<Path> workspaces() {
+        return childrenOf(root).stream()
+                .flatMap(owner -> childrenOf(owner).stream())
+                .toList();
+    }
+
+    /** What bases, drafts and locks in a workspace are of. */
+    private static Set<String> keys(Path workspace) {
+        Set<String> keys = new TreeSet<>();
+        for (Path child : childrenOf(workspace)) {
+            String name = child.getFileName().toString();
+            String key = name.startsWith(DRAFT) ? name.substring(DRAFT.length()) : name;
+            keys.add(key.endsWith(LOCK) ? key.substring(0, key.length() - LOCK.length()) : key);
+        }
+        return keys;
+    }
+
+    private static List<Path> childrenOf(Path folder) {
+        try {
+            return Files.isDirectory(folder) ? Folders.children(folder) : List.of();
+        } catch (NoSuchFileException e) {
+            return List.of();
         } catch (IOException e) {
             throw Base.unreadable(e);
         }
@@ -143,31 +206,56 @@ public final class BaseStore {
     }
 
     private static Path lockOf(Path folder) {
-        return folder.resolveSibling(folder.getFileName() + ".lock");
+        return folder.resolveSibling(folder.getFileName() + LOCK);
     }
 
-    private Path scratch(String owner, String workspace) {
-        return Folders.createUnique(Folders.create(root.resolve(owner).resolve(workspace)), ".new-");
+    private static Path draftOf(Path folder) {
+        return folder.resolveSibling(DRAFT + folder.getFileName());
     }
 
-    private static void make(Base base, Path scratch, Repository repository, Source source) {
+    private static void makeOrLeaveNothing(Base base, Repository repository, Source source, Lock lock) {
+        Path scratch = draftOf(base.folder());
         try {
-            Base draft = new Base(scratch, source.commit());
-            Folders.create(draft.gitDirectory().resolve("objects/pack"));
-            Folders.create(draft.gitDirectory().resolve("refs/heads"));
-            Folders.create(draft.gitDirectory().resolve("info"));
-            writeGitDirectory(draft, repository, source);
-            pack(draft, repository, source);
-            Git inside = Git.onOurs(draft.gitDirectory(), draft.tree())
-                    .with("GIT_WORK_TREE", draft.tree().toString());
-            Git.checked(inside.run("-c", "checkout.workers=0", "reset", "--quiet", "--hard"), "checkout");
-            Files.copy(draft.gitDirectory().resolve("index"), draft.pristineIndex());
-            Folders.create(draft.uses());
-            Files.move(scratch, base.folder(), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw Problems.disk("prepare a base tree", e);
-        } finally {
             Folders.delete(scratch);
+            make(new Base(Folders.create(scratch), source.commit()), repository, source);
+            Files.move(scratch, base.folder(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            leaveNothing(scratch, lock);
+            throw Problems.disk("prepare a base tree", e);
+        } catch (RuntimeException e) {
+            leaveNothing(scratch, lock);
+            throw e;
+        }
+    }
+
+    private static void leaveNothing(Path scratch, Lock lock) {
+        Folders.delete(scratch);
+        lock.remove();
+    }
+
+    private static void make(Base draft, Repository repository, Source source) throws IOException {
+        Folders.create(draft.gitDirectory().resolve("objects/pack"));
+        Folders.create(draft.gitDirectory().resolve("refs/heads"));
+        Folders.create(draft.gitDirectory().resolve("info"));
+        writeGitDirectory(draft, repository, source);
+        Git inside = Git.onOurs(draft.gitDirectory(), draft.tree())
+                .with("GIT_WORK_TREE", draft.tree().toString());
+        pack(draft, source, inside);
+        Git.checked(inside.run("-c", "checkout.workers=0", "reset", "--quiet", "--hard"), "checkout");
+        Files.copy(draft.gitDirectory().resolve("index"), draft.pristineIndex());
+        Folders.create(draft.uses());
+        awaitNextSecond();
+    }
+
+    /**
+     * Git inside tells a change by size and by the second of its time. What is edited in the second of the checkout
+     * would look unchanged to it, so the base is not given out before the next one: half a second, once per base.
+     */
+    private static void awaitNextSecond() {
+        long now = System.currentTimeMillis();
+        long next = (now / 1000 + 1) * 1000;
+        while (System.currentTimeMillis() < next) {
+            LockSupport.parkNanos((next - System.currentTimeMillis()) * 1_000_000);
         }
     }
 
@@ -175,8 +263,7 @@ public final class BaseStore {
         Path git = draft.gitDirectory();
         boolean sha256 =
                 repository.git().text("rev-parse", "--show-object-format").equals("sha256");
-        String extension = sha256 ? "[extensions]\n\tobjectFormat = sha256\n" : "";
-        Files.writeString(git.resolve("config"), GIT_CONFIG.formatted(sha256 ? 1 : 0, extension));
+        Files.writeString(git.resolve("config"), (sha256 ? SHA256 : SHA1) + GIT_CONFIG);
         Files.writeString(git.resolve("HEAD"), "ref: refs/heads/cordon\n");
         Files.writeString(git.resolve("refs/heads/cordon"), source.commit() + "\n");
         Optional<Path> shallow = repository.shallowFile();
@@ -185,14 +272,15 @@ public final class BaseStore {
         }
     }
 
-    /** Copies the objects that are reachable from the commit, and no others. */
-    private static void pack(Base draft, Repository repository, Source source) {
-        Git git = repository.git();
-        if (source.objects().isPresent()) {
-            git = git.with(
-                    "GIT_ALTERNATE_OBJECT_DIRECTORIES", source.objects().get().toString());
-        }
-        HostProgram packer = git.program(
+    /**
+     * Copies the objects that are reachable from the commit, and no others (C27). Git writes a pack first to where its
+     * own objects lie, so it runs in the base's git directory, which borrows the repository's for that moment.
+     */
+    private static void pack(Base draft, Source source, Git inside) throws IOException {
+        Path borrowed =
+                Folders.create(draft.gitDirectory().resolve("objects/info")).resolve("alternates");
+        Files.write(borrowed, source.objects().stream().map(Path::toString).toList());
+        HostProgram packer = inside.program(
                         "pack-objects",
                         "--revs",
                         "--quiet",
@@ -201,5 +289,6 @@ public final class BaseStore {
                         draft.gitDirectory().resolve("objects/pack/pack").toString())
                 .reading((source.commit() + "\n").getBytes(StandardCharsets.US_ASCII));
         Git.checked(packer.run(), "pack-objects");
+        Files.delete(borrowed);
     }
 }

@@ -6,6 +6,8 @@ import dev.cordon.core.spi.Sandbox.Streams;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What bubblewrap is told, in order: later mounts cover earlier ones, so the host's parts come first, the capsule's
@@ -43,9 +45,11 @@ final class BwrapArguments {
 
     private BwrapArguments() {}
 
-    static List<String> of(Confinement confinement, HostView host) {
+    /** @param inside variables that bubblewrap sets, over those that it was started with */
+    static List<String> of(Confinement confinement, Map<String, String> inside, HostView host) {
         BwrapArguments builder = new BwrapArguments();
         builder.namespaces();
+        new TreeMap<>(inside).forEach((name, value) -> builder.add("--setenv", name, value));
         builder.hostParts(host);
         builder.ownParts(confinement);
         builder.program(confinement.program(), confinement.streams() instanceof Streams.Terminal);
@@ -58,13 +62,17 @@ final class BwrapArguments {
     }
 
     private void hostParts(HostView host) {
-        for (HostView.Entry entry : host.entries()) {
-            switch (entry) {
-                case HostView.Entry.Link(String target, String inside) -> add("--symlink", target, inside);
-                case HostView.Entry.ReadOnly(var path, String inside) -> add("--ro-bind", path.toString(), inside);
-            }
+        host.entries().forEach(this::show);
+        add("--proc", "/proc");
+        host.overProc().forEach(this::show);
+        add("--dev", "/dev", "--size", SHARED_MEMORY, "--tmpfs", "/dev/shm");
+    }
+
+    private void show(HostView.Entry entry) {
+        switch (entry) {
+            case HostView.Entry.Link(String target, String inside) -> add("--symlink", target, inside);
+            case HostView.Entry.ReadOnly(var path, String inside) -> add("--ro-bind", path.toString(), inside);
         }
-        add("--proc", "/proc", "--dev", "/dev", "--size", SHARED_MEMORY, "--tmpfs", "/dev/shm");
     }
 
     private void ownParts(Confinement confinement) {

@@ -75,19 +75,19 @@ public final class Capsule implements AutoCloseable {
         running = Optional.of(started);
         journal.append(
                 Journal.Step.STARTED,
-                LiveProcess.of(confined.leader())
-                        .map(leader ->
-                                Map.of("leader", Long.toString(leader.pid()), "since", Long.toString(leader.started())))
-                        .orElse(Map.of()));
+                LiveProcess.of(confined.leader()).map(LiveProcess::facts).orElse(Map.of()));
         return started;
     }
 
     /** Removes all of it: processes, mounts, namespaces, control groups, files (C30). */
     public void teardown() {
+        // While a process lives its files stay: who repairs this later harvests them first.
         running.ifPresent(Running::kill);
-        group.kill();
-        group.remove();
-        Folders.delete(folder.path());
+        try {
+            group.remove();
+        } finally {
+            Folders.delete(folder.path());
+        }
     }
 
     @Override
@@ -135,10 +135,14 @@ public final class Capsule implements AutoCloseable {
             DiskWatch watch = disk.isPresent()
                     ? new DiskWatch(folder.writable(), disk.getAsLong(), () -> stop(Ending.DISK_LIMIT))
                     : null;
+            boolean interrupted;
             try (watch) {
-                awaitProgram();
+                interrupted = awaitProgram();
             }
             kill();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
             if (disk.isPresent()
                     && ending == Ending.BY_ITSELF
                     && DiskWatch.isPast(folder.writable(), disk.getAsLong())) {
@@ -147,7 +151,8 @@ public final class Capsule implements AutoCloseable {
             return new Ended(confined.process().exitValue(), finalReason());
         }
 
-        private void awaitProgram() {
+        /** Answers whether the waiting thread was interrupted, which stops the program. */
+        private boolean awaitProgram() {
             try {
                 OptionalLong time = plan.inForce(Resource.TIME);
                 if (time.isEmpty()) {
@@ -155,9 +160,10 @@ public final class Capsule implements AutoCloseable {
                 } else if (!confined.process().waitFor(Duration.ofMillis(time.getAsLong()))) {
                     stop(Ending.TIME_LIMIT);
                 }
+                return false;
             } catch (InterruptedException e) {
                 stop(Ending.STOPPED);
-                Thread.currentThread().interrupt();
+                return true;
             }
         }
 
@@ -202,7 +208,7 @@ public final class Capsule implements AutoCloseable {
             return Harvest.of(folder.upper(), spec.base(), scratch);
         }
 
-        /** Makes its changes a layer of the base, for every later capsule of it. */
+        /** Makes its changes a layer of the base, for every later capsule of it; of two at once the first counts. */
         public void keepAsLayer(String digest) {
             try {
                 Files.move(
@@ -210,7 +216,9 @@ public final class Capsule implements AutoCloseable {
                         Folders.create(spec.base().folder().resolve("layers")).resolve(digest),
                         java.nio.file.StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
-                throw Problems.disk("keep a prepared layer", e);
+                if (!spec.base().hasLayer(digest)) {
+                    throw Problems.disk("keep a prepared layer", e);
+                }
             }
         }
     }

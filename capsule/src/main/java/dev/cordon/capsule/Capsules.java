@@ -72,8 +72,11 @@ public final class Capsules {
         try {
             return new Capsule(spec, plan, CapsuleFolder.create(folder), controlGroup, journal, sandbox);
         } catch (RuntimeException e) {
-            controlGroup.remove();
-            Folders.delete(folder);
+            try {
+                controlGroup.remove();
+            } finally {
+                Folders.delete(folder);
+            }
             throw e;
         }
     }

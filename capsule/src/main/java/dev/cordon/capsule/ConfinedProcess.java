@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -47,28 +46,28 @@ final class ConfinedProcess implements Confined {
         process.destroyForcibly();
     }
 
+    /** Also on an interrupted thread: a run that is being stopped waits for its end like any other. */
     @Override
     public void awaitAllDead(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         long leader = leader();
+        boolean interrupted = false;
         try {
-            boolean ended = process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
-            while (ended && LiveProcess.isRunning(leader)) {
+            while (process.isAlive() || LiveProcess.isRunning(leader)) {
                 if (System.nanoTime() > deadline) {
                     throw outlives(leader);
                 }
+                interrupted |= Thread.interrupted();
                 LockSupport.parkNanos(200_000);
             }
-            if (!ended) {
-                throw outlives(leader);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw outlives(leader);
         }
     }
 
-    private static CordonException.Unavailable outlives(long leader) {
+    static CordonException.Unavailable outlives(long leader) {
         return new CordonException.Unavailable(
                 Problem.of(
                         Rule.C30,

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /** The control group of one capsule: made before its first process, removed after its last. */
@@ -36,6 +38,13 @@ final class ControlGroup {
                 for (Map.Entry<String, String> file : files(groups.isUnified(), limit.getKey(), limit.getValue())
                         .entrySet()) {
                     write(folder.resolve(file.getKey()), file.getValue());
+                }
+                for (Map.Entry<String, String> file : whereTheKernelHasIt(
+                                groups.isUnified(), limit.getKey(), limit.getValue())
+                        .entrySet()) {
+                    if (Files.exists(folder.resolve(file.getKey()))) {
+                        write(folder.resolve(file.getKey()), file.getValue());
+                    }
                 }
             }
             return group;
@@ -70,35 +79,56 @@ final class ControlGroup {
         return Optional.empty();
     }
 
-    /** Ends whatever process is still in the group. */
-    void kill() {
+    /** The processes that are in the group now. */
+    List<LiveProcess> processes() {
+        Set<LiveProcess> processes = new LinkedHashSet<>();
         for (Path folder : folders) {
             try {
-                Files.readAllLines(folder.resolve("cgroup.procs"))
-                        .forEach(
-                                pid -> ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly));
+                for (String pid : Files.readAllLines(folder.resolve("cgroup.procs"))) {
+                    LiveProcess.of(Long.parseLong(pid)).ifPresent(processes::add);
+                }
             } catch (IOException ignored) {
                 // A group that is gone holds no process.
             }
         }
+        return List.copyOf(processes);
     }
 
-    /** Removes the group; the kernel lets it go a moment after its last process. */
+    /** Ends whatever process is in the group; one that forks faster than this needs another call. */
+    void kill() {
+        processes().forEach(LiveProcess::kill);
+    }
+
+    /**
+     * Removes the group, ending what is still in it; the kernel lets it go a moment after its last process.
+     *
+     * @throws CordonException.Unavailable when it stays longer than that: some process in it hangs in the kernel
+     */
     void remove() {
-        long deadline = System.nanoTime() + REMOVAL_PATIENCE.toNanos();
+        remove(REMOVAL_PATIENCE);
+    }
+
+    void remove(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         for (Path folder : folders) {
             while (Files.exists(folder) && !removed(folder)) {
                 if (System.nanoTime() > deadline) {
-                    throw new CordonException.Unavailable(Problem.of(
-                            Rule.C30,
-                            "control-group-stays",
-                            "A control group can't be removed",
-                            "'" + folder + "' is busy",
-                            "type 'cordon gc' in a moment"));
+                    throw stays(folder);
                 }
+                kill();
                 LockSupport.parkNanos(500_000);
             }
         }
+    }
+
+    private CordonException.Unavailable stays(Path folder) {
+        return new CordonException.Unavailable(Problem.of(
+                Rule.C30,
+                "control-group-stays",
+                "A control group can't be removed",
+                "'" + folder + "' is busy with the processes "
+                        + processes().stream().map(LiveProcess::pid).toList(),
+                "a process hangs in the kernel: see 'ps' for its state, then type 'cordon gc'"));
     }
 
     private static boolean removed(Path folder) {
@@ -110,13 +140,11 @@ final class ControlGroup {
         }
     }
 
+    /** The files that a limit is written to, in order. */
     static Map<String, String> files(boolean unified, Resource resource, long amount) {
         String text = Long.toString(amount);
         return switch (resource) {
-            case MEMORY ->
-                unified
-                        ? Map.of("memory.max", text, "memory.swap.max", "0", "memory.oom.group", "1")
-                        : Map.of("memory.limit_in_bytes", text);
+            case MEMORY -> Map.of(unified ? "memory.max" : "memory.limit_in_bytes", text);
             case PIDS -> Map.of("pids.max", text);
             case CPU -> {
                 String quota = Long.toString(amount * PERIOD_MICROS / 1000);
@@ -126,6 +154,16 @@ final class ControlGroup {
             }
             default -> throw new IllegalArgumentException(resource + " has no controller");
         };
+    }
+
+    /** What closes the way out into swap, and is missing where the kernel counts none; written after the limit. */
+    static Map<String, String> whereTheKernelHasIt(boolean unified, Resource resource, long amount) {
+        if (resource != Resource.MEMORY) {
+            return Map.of();
+        }
+        return unified
+                ? Map.of("memory.swap.max", "0", "memory.oom.group", "1")
+                : Map.of("memory.memsw.limit_in_bytes", Long.toString(amount));
     }
 
     private static void write(Path file, String value) throws IOException {

@@ -4,7 +4,6 @@ import dev.cordon.core.Limits.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ final class ControlGroups {
     private final boolean unified;
     private final Map<Resource, Path> parents;
 
-    private ControlGroups(boolean unified, Map<Resource, Path> parents) {
+    ControlGroups(boolean unified, Map<Resource, Path> parents) {
         this.unified = unified;
         this.parents = Map.copyOf(parents);
     }
@@ -100,7 +99,10 @@ final class ControlGroups {
                 .findFirst();
     }
 
-    /** In version 2 a group with processes can have no limited children: ours goes beside our own group. */
+    /**
+     * In version 2 a group with processes can't give controllers to children, so ours goes beside our own group; only
+     * the root's may, and there they already have them.
+     */
     private static ControlGroups unified(List<String> mounts, List<String> memberships) {
         Optional<Path> mount = mountOf("cgroup2", "", mounts);
         Optional<String> own = memberships.stream()
@@ -111,12 +113,14 @@ final class ControlGroups {
             return none();
         }
         Path here = mount.get().resolve(own.get());
-        Path parent = here.getParent();
-        if (parent == null || !parent.startsWith(mount.get()) || !Files.isWritable(parent)) {
+        Path parent = own.get().isEmpty()
+                ? here
+                : Optional.ofNullable(here.getParent()).orElse(here);
+        if (!parent.startsWith(mount.get()) || !Files.isWritable(parent)) {
             return none();
         }
         Map<Resource, Path> parents = new EnumMap<>(Resource.class);
-        List<String> delegated = new ArrayList<>(words(parent.resolve("cgroup.subtree_control")));
+        List<String> delegated = words(parent.resolve("cgroup.subtree_control"));
         CONTROLLER.forEach((resource, controller) -> {
             if (delegated.contains(controller)) {
                 parents.put(resource, parent);

@@ -3,14 +3,15 @@ package dev.cordon.capsule;
 import dev.cordon.capsule.Journal.Entry;
 import dev.cordon.capsule.Journal.Step;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * A run whose supervisor died. Its journal is held by this object, so that nobody else repairs it at the same time;
@@ -21,28 +22,52 @@ public final class DeadRun implements AutoCloseable {
     private final List<Entry> entries;
     private final String run;
 
-    private DeadRun(Journal journal, String run) {
+    private DeadRun(Journal journal, List<Entry> entries, String run) {
         this.journal = journal;
-        this.entries = journal.entries();
+        this.entries = List.copyOf(entries);
         this.run = run;
     }
 
-    /** The runs in this folder of journals that nobody supervises any more. */
+    /**
+     * The runs in this folder of journals that nobody supervises any more. A run that is being begun, ended or
+     * repaired by somebody else right now is not among them.
+     */
     public static List<DeadRun> in(Path journals) {
         List<DeadRun> dead = new ArrayList<>();
-        if (!Files.isDirectory(journals)) {
-            return dead;
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(journals, "*.jsonl")) {
-            for (Path file : files) {
+        try {
+            for (Path file : Folders.children(journals)) {
                 String name = file.getFileName().toString();
-                Journal.takeOver(file)
-                        .ifPresent(j -> dead.add(new DeadRun(j, name.substring(0, name.length() - ".jsonl".length()))));
+                if (name.endsWith(Journal.SUFFIX)) {
+                    Journal.takeOver(file).map(DeadRun::of).ifPresent(dead::add);
+                } else if (name.endsWith(Journal.LOCK_SUFFIX)) {
+                    removeIfAlone(file.resolveSibling(name.replace(Journal.LOCK_SUFFIX, Journal.SUFFIX)));
+                }
             }
-        } catch (IOException e) {
-            throw Problems.disk("read the journals of runs", e);
+            return dead;
+        } catch (NoSuchFileException e) {
+            return dead;
+        } catch (IOException | RuntimeException e) {
+            dead.forEach(DeadRun::close);
+            throw e instanceof RuntimeException runtime
+                    ? runtime
+                    : Problems.disk("read the journals of runs", (IOException) e);
         }
-        return dead;
+    }
+
+    private static DeadRun of(Journal journal) {
+        try {
+            return new DeadRun(journal, journal.entries(), journal.run());
+        } catch (RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    /** A run that died between its lock and its journal left a lock that nothing else would ever remove. */
+    private static void removeIfAlone(Path journal) {
+        if (!Files.exists(journal)) {
+            Journal.ownerless(journal).ifPresent(Lock::close);
+        }
     }
 
     public String run() {
@@ -74,18 +99,33 @@ public final class DeadRun implements AutoCloseable {
         return entries.stream().anyMatch(e -> e.step() == step);
     }
 
-    /** Ends every process that the run left and waits until none is left. */
+    /**
+     * Ends every process that the run left and waits until none is left. Spares a process that merely has the pid of
+     * one of them.
+     *
+     * @throws dev.cordon.core.CordonException.Unavailable when one does not end: its files must not be read yet (C28)
+     */
     public void stop() {
-        for (Entry capsule : of(Step.CAPSULE)) {
-            groupOf(capsule).kill();
-        }
-        List<LiveProcess> left = new ArrayList<>(recordedLeaders());
-        left.addAll(strayProcesses());
-        left.forEach(LiveProcess::kill);
         long deadline = System.nanoTime() + Capsule.DEATH_PATIENCE.toNanos();
-        while (left.stream().anyMatch(LiveProcess::stillRuns) && System.nanoTime() < deadline) {
+        List<LiveProcess> left = leftProcesses();
+        while (!left.isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw ConfinedProcess.outlives(left.getFirst().pid());
+            }
+            left.forEach(LiveProcess::kill);
             LockSupport.parkNanos(1_000_000);
+            left = leftProcesses();
         }
+    }
+
+    private List<LiveProcess> leftProcesses() {
+        List<LiveProcess> left = new ArrayList<>();
+        recordedLeaders().stream().filter(LiveProcess::stillRuns).forEach(left::add);
+        for (Entry capsule : of(Step.CAPSULE)) {
+            left.addAll(groupOf(capsule).processes());
+        }
+        left.addAll(strayProcesses());
+        return left;
     }
 
     /** What the agent's capsule had changed, unless it was persisted already or nothing was made yet. */
@@ -103,6 +143,15 @@ public final class DeadRun implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The same for a run that may have died between borrowing a base and its first capsule: no base of {@code bases}
+     * is held for it afterwards.
+     */
+    public void remove(BaseStore bases) {
+        bases.release(run);
+        remove();
     }
 
     /** Removes what the run left: control groups, folders, its hold on the base, and its journal last (C30). */
@@ -135,12 +184,12 @@ public final class DeadRun implements AutoCloseable {
 
     private List<LiveProcess> recordedLeaders() {
         return of(Step.STARTED).stream()
-                .filter(e -> !e.fact("leader").isEmpty())
+                .filter(e -> !e.fact("leader").isEmpty() && e.fact("boot").equals(LiveProcess.boot()))
                 .map(e -> new LiveProcess(Long.parseLong(e.fact("leader")), Long.parseLong(e.fact("since"))))
                 .toList();
     }
 
-    /** Processes that were on their way into a capsule when the supervisor died: they work in its folder. */
+    /** Processes that were on their way into a capsule when the supervisor died: they, or a parent, work in its folder. */
     private List<LiveProcess> strayProcesses() {
         Optional<RunFolder> folder = RunFolder.of(facts());
         if (folder.isEmpty()) {
@@ -148,6 +197,7 @@ public final class DeadRun implements AutoCloseable {
         }
         return ProcessHandle.allProcesses()
                 .filter(p -> worksIn(p.pid(), folder.get().path()))
+                .flatMap(p -> Stream.concat(Stream.of(p), p.descendants()))
                 .flatMap(p -> LiveProcess.of(p.pid()).stream())
                 .toList();
     }

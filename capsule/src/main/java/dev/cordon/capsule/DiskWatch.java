@@ -1,14 +1,16 @@
 package dev.cordon.capsule;
 
+import dev.cordon.core.CordonException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Watches how much a capsule writes and calls back once when it is past its limit. Between two looks a capsule can
- * overshoot by what it writes in that time; a single file is bounded by the kernel. A look takes as long as the
- * capsule has files, so the pause grows with it and the watch costs at most a tenth of a core.
+ * Watches how much a capsule writes and calls back once when it is past its limit, or when that can't be told (C29).
+ * Between two looks a capsule can overshoot by what it writes in that time; a single file is bounded by the kernel.
+ * A look takes as long as the capsule has files, so the pause grows with it and the watch costs at most a tenth of a
+ * core.
  */
 final class DiskWatch implements AutoCloseable {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
@@ -20,6 +22,7 @@ final class DiskWatch implements AutoCloseable {
     private final long limit;
     private final Runnable exceeded;
     private final Thread thread;
+    private volatile boolean closed;
 
     DiskWatch(List<Path> folders, long limit, Runnable exceeded) {
         this.folders = List.copyOf(folders);
@@ -29,9 +32,9 @@ final class DiskWatch implements AutoCloseable {
     }
 
     private void watch() {
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!closed) {
             long begin = System.nanoTime();
-            if (isPast()) {
+            if (isPast(folders, limit)) {
                 exceeded.run();
                 return;
             }
@@ -39,20 +42,19 @@ final class DiskWatch implements AutoCloseable {
         }
     }
 
-    private boolean isPast() {
-        return isPast(folders, limit);
-    }
-
     static boolean isPast(List<Path> folders, long limit) {
-        Folders.Size size = Folders.Size.NOTHING;
-        for (Path folder : folders) {
-            size = size.plus(Folders.size(folder));
+        try {
+            Folders.Size size = folders.stream().map(Folders::size).reduce(Folders.Size.NOTHING, Folders.Size::plus);
+            return size.bytes() > limit || size.entries() > limit / BYTES_PER_ENTRY;
+        } catch (CordonException e) {
+            return true;
         }
-        return size.bytes() > limit || size.entries() > limit / BYTES_PER_ENTRY;
     }
 
+    /** Ends the watch; a look that is under way may still end after this. */
     @Override
     public void close() {
-        thread.interrupt();
+        closed = true;
+        LockSupport.unpark(thread);
     }
 }

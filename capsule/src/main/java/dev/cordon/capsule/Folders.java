@@ -1,6 +1,7 @@
 package dev.cordon.capsule;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,9 +11,18 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Folders of Cordon's own: only their owner may enter, and deleting one follows no link out of it. */
+/**
+ * Folders of Cordon's own: only their owner may enter, and deleting one follows no link out of it. Walks keep their
+ * own stack and at most one folder open, so that no depth that a capsule makes is too deep; below what a path can name
+ * (4,095 bytes) the system's own programs go on.
+ */
 public final class Folders {
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
@@ -37,34 +47,58 @@ public final class Folders {
         }
     }
 
+    /** What lies directly in the folder. */
+    static List<Path> children(Path folder) throws IOException {
+        List<Path> children = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+            stream.forEach(children::add);
+            return children;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
     /** Removes the folder and all in it, opening what its owner closed. A missing folder is no error. */
     public static void delete(Path folder) {
         try {
             deleteTree(folder);
         } catch (IOException e) {
-            throw Problems.disk("remove '" + folder + "'", e);
+            deleteDeep(folder, e);
         }
     }
 
-    private static void deleteTree(Path path) throws IOException {
-        BasicFileAttributes attributes;
-        try {
-            attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException e) {
-            return;
-        }
-        if (attributes.isDirectory()) {
-            deleteChildren(path);
-        }
-        Files.deleteIfExists(path);
-    }
-
-    private static void deleteChildren(Path folder) throws IOException {
-        open(folder);
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
-            for (Path child : children) {
-                deleteTree(child);
+    private static void deleteTree(Path root) throws IOException {
+        Deque<Path> pending = new ArrayDeque<>();
+        List<Path> emptied = new ArrayList<>();
+        deleteOrPush(root, pending);
+        while (!pending.isEmpty()) {
+            Path folder = pending.pop();
+            emptied.add(folder);
+            open(folder);
+            for (Path child : children(folder)) {
+                deleteOrPush(child, pending);
             }
+        }
+        for (Path folder : emptied.reversed()) {
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    private static void deleteOrPush(Path path, Deque<Path> pending) throws IOException {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            pending.push(path);
+        } else {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    /** {@code rm} walks by descriptors, so no path is too long for it; {@code chmod} lets it in everywhere. */
+    private static void deleteDeep(Path folder, IOException why) {
+        Map<String, String> environment = Map.of("PATH", "/usr/bin:/bin", "LC_ALL", "C.UTF-8");
+        new HostProgram(List.of("chmod", "-R", "u+rwx", "--", folder.toString()), environment).run();
+        new HostProgram(List.of("rm", "-rf", "--", folder.toString()), environment).run();
+        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            throw Problems.disk("remove '" + folder + "'", why);
         }
     }
 
@@ -75,12 +109,17 @@ public final class Folders {
         }
     }
 
-    /** Bytes and entries below a folder, as its files claim them; what vanishes meanwhile is not counted. */
+    /**
+     * Bytes and entries below a folder, as its files claim them; what vanishes meanwhile is not counted. Measures
+     * folders that are closed or nested past what a path can name, too.
+     */
     public static Size size(Path folder) {
         try {
             return sizeOf(folder);
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             return Size.NOTHING;
+        } catch (IOException e) {
+            return DeepSize.of(folder);
         }
     }
 
@@ -93,24 +132,42 @@ public final class Folders {
         }
     }
 
-    private static Size sizeOf(Path folder) throws IOException {
-        Size total = Size.NOTHING;
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
-            for (Path child : children) {
-                total = total.plus(sizeOfChild(child));
+    private static Size sizeOf(Path root) throws IOException {
+        long bytes = 0;
+        long entries = 0;
+        Deque<Path> pending = new ArrayDeque<>(List.of(root));
+        while (!pending.isEmpty()) {
+            for (Path child : childrenIfThere(pending.pop(), root)) {
+                BasicFileAttributes attributes = attributesIfThere(child);
+                if (attributes != null) {
+                    entries++;
+                    bytes += attributes.isRegularFile() ? attributes.size() : 0;
+                    if (attributes.isDirectory()) {
+                        pending.push(child);
+                    }
+                }
             }
         }
-        return total;
+        return new Size(bytes, entries);
     }
 
-    private static Size sizeOfChild(Path child) throws IOException {
+    private static List<Path> childrenIfThere(Path folder, Path root) throws IOException {
         try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            Size own = new Size(attributes.isRegularFile() ? attributes.size() : 0, 1);
-            return attributes.isDirectory() ? own.plus(size(child)) : own;
+            return children(folder);
         } catch (NoSuchFileException e) {
-            return Size.NOTHING;
+            if (folder.equals(root)) {
+                throw e;
+            }
+            return List.of();
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable BasicFileAttributes attributesIfThere(Path path)
+            throws IOException {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return null;
         }
     }
 }

@@ -65,6 +65,13 @@ final class Git {
         return new Git(prefix, extended, folder);
     }
 
+    /** The same with one setting more, over all that configuration files say. */
+    Git set(String key, String value) {
+        List<String> extended = new ArrayList<>(prefix);
+        extended.addAll(List.of("-c", key + "=" + value));
+        return new Git(extended, environment, folder);
+    }
+
     /** The program, ready to run; its failure is an answer. */
     HostProgram program(String... arguments) {
         List<String> command = new ArrayList<>(prefix);
@@ -89,7 +96,8 @@ final class Git {
                 "git-failed",
                 "git " + step + " failed (exit " + result.exit() + ")",
                 result.errors().isEmpty() ? "it gave no reason" : result.errors(),
-                "run 'git fsck' in the repository; if it is sound, report this with the text above"));
+                Problems.diskMend(result.errors())
+                        .orElse("run 'git fsck' in the repository; if it is sound, report this with the text above")));
     }
 
     private static List<String> command() {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -48,23 +49,44 @@ public record Harvest(Path patch, List<Touched> touched, int ignored, List<Strin
             this.staging = Folders.create(scratch.resolve("staging"));
             this.patch = scratch.resolve("patch");
             Path directory = gitDirectory(scratch.resolve("git"));
+            // An index entry vouches for a file by size and time alone where it is told so; a change that keeps both
+            // is a change. With inode and ctime compared, no staged file passes for the one that was checked out.
             this.git = Git.onOurs(directory, staging)
+                    .set("core.checkStat", "default")
+                    .set("core.trustctime", "true")
                     .with("GIT_WORK_TREE", staging.toString())
                     .with("GIT_INDEX_FILE", directory.resolve("index").toString());
         }
 
         Harvest harvest(Path upper) {
             UpperLayer.Changes changes = UpperLayer.stage(upper, staging);
-            if (changes.written().isEmpty() && changes.removed().isEmpty()) {
-                return new Harvest(emptyPatch(), List.of(), 0, changes.notTaken());
+            List<Path> outside = outsideOfSubmodules(changes);
+            if (outside.isEmpty() && changes.removed().isEmpty()) {
+                return new Harvest(
+                        emptyPatch(), List.of(), 0, changes.notTaken().lines());
             }
-            List<byte[]> written = changes.written().stream().map(RawPath::of).toList();
+            List<byte[]> written =
+                    outside.stream().map(path -> RawPath.of(staging, path)).toList();
             remove(changes.removed());
             borrowRules(changes);
             Set<String> ignored = ignored(written);
             add(written.stream().filter(path -> !ignored.contains(key(path))).toList());
             writePatch();
-            return new Harvest(patch, touched(), ignored.size(), changes.notTaken());
+            return new Harvest(
+                    patch, touched(), ignored.size(), changes.notTaken().lines());
+        }
+
+        /** The superproject's patch can't hold what was written into a submodule's folder. */
+        private List<Path> outsideOfSubmodules(UpperLayer.Changes changes) {
+            Submodules submodules = new Submodules(base, changes.removed());
+            List<Path> outside = new ArrayList<>();
+            for (Path path : changes.written()) {
+                Optional<Path> submodule = submodules.around(path);
+                submodule.ifPresentOrElse(
+                        folder -> changes.notTaken().add(path, "inside the submodule " + folder),
+                        () -> outside.add(path));
+            }
+            return outside;
         }
 
         private Path gitDirectory(Path directory) {
@@ -98,7 +120,8 @@ public record Harvest(Path patch, List<Touched> touched, int ignored, List<Strin
             if (removed.isEmpty()) {
                 return;
             }
-            List<byte[]> gone = removed.stream().map(RawPath::of).toList();
+            List<byte[]> gone =
+                    removed.stream().map(path -> RawPath.of(staging, path)).toList();
             byte[] listing = Git.checked(git.run("ls-files", "-z"), "ls-files").output();
             Ancestors ancestors = new Ancestors(gone);
             ByteArrayOutputStream paths = new ByteArrayOutputStream();

@@ -100,10 +100,18 @@ final class HostProgram {
         if (inputFile != null) {
             builder.redirectInput(inputFile.toFile());
         }
+        Process process;
         try {
-            return finish(Spawner.start(builder), reader, output);
+            process = Spawner.start(builder);
         } catch (IOException e) {
             throw cannotRun(e);
+        }
+        try {
+            return finish(process, reader, output);
+        } catch (IOException e) {
+            throw Problems.disk("talk to '" + command.getFirst() + "'", e);
+        } finally {
+            process.destroyForcibly();
         }
     }
 
@@ -118,7 +126,6 @@ final class HostProgram {
             feeder.join();
             return new Result(exit, output.toByteArray(), errors.toString().strip());
         } catch (InterruptedException e) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }

@@ -1,6 +1,7 @@
 package dev.cordon.capsule;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import java.util.List;
 final class HostView {
     private static final List<String> MERGED = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
 
+    private static final Path ETC_FOLDER = Path.of("/etc");
+
+    /** Of maven its settings are left out: they may hold a server's password. */
     private static final List<String> ETC = List.of(
             "alternatives",
             "bash.bashrc",
@@ -23,16 +27,15 @@ final class HostView {
             "debian_version",
             "fonts",
             "java",
-            "java-17-openjdk",
-            "java-21-openjdk",
-            "java-25-openjdk",
+            "java-*-openjdk",
             "ld.so.cache",
             "ld.so.conf",
             "ld.so.conf.d",
             "localtime",
             "magic",
             "magic.mime",
-            "maven",
+            "maven/m2.conf",
+            "maven/logging",
             "mime.types",
             "openssl",
             "os-release",
@@ -42,8 +45,7 @@ final class HostView {
             "perl",
             "profile",
             "protocols",
-            "python3",
-            "python3.11",
+            "python3*",
             "services",
             "ssl/certs",
             "ssl/openssl.cnf",
@@ -60,10 +62,38 @@ final class HostView {
             new SkeletonFile("nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n"),
             new SkeletonFile("resolv.conf", "# A capsule resolves no names: its proxy does.\n"));
 
-    private final List<Entry> entries;
+    /**
+     * Files of {@code /proc} that belong to the machine and not to a process: what can be written is shown read-only,
+     * what tells of the machine is hidden. The lists are those that OCI runtimes agree on (runc, default spec).
+     */
+    private static final List<String> PROC_READ_ONLY = List.of("bus", "fs", "irq", "sys", "sysrq-trigger");
 
-    private HostView(List<Entry> entries) {
+    private static final List<String> PROC_HIDDEN = List.of(
+            "acpi",
+            "asound",
+            "interrupts",
+            "kcore",
+            "keys",
+            "kpagecgroup",
+            "kpagecount",
+            "kpageflags",
+            "latency_stats",
+            "mtrr",
+            "sched_debug",
+            "scsi",
+            "timer_list",
+            "timer_stats",
+            "vmallocinfo");
+
+    private static final Path PROC = Path.of("/proc");
+    private static final Path MACHINES_SETTING = PROC.resolve("sys/kernel/core_pattern");
+
+    private final List<Entry> entries;
+    private final List<Entry> overProc;
+
+    HostView(List<Entry> entries, List<Entry> overProc) {
         this.entries = List.copyOf(entries);
+        this.overProc = List.copyOf(overProc);
     }
 
     /** One thing that a capsule sees. */
@@ -79,6 +109,11 @@ final class HostView {
         return entries;
     }
 
+    /** What covers parts of {@code /proc}, once that is mounted. */
+    List<Entry> overProc() {
+        return overProc;
+    }
+
     /** Looks at this host once; {@code skeleton} is a folder of Cordon's for the files of {@code /etc} that it writes. */
     static HostView of(Path skeleton) {
         List<Entry> entries = new ArrayList<>();
@@ -88,7 +123,7 @@ final class HostView {
                 addMerged(Path.of(name), entries);
             }
             for (String name : ETC) {
-                addReal(Path.of("/etc", name), entries);
+                addMatching(name, entries);
             }
             Folders.create(skeleton);
             for (SkeletonFile file : SKELETON) {
@@ -97,7 +132,32 @@ final class HostView {
         } catch (IOException e) {
             throw Problems.disk("look at the host's system folders", e);
         }
-        return new HostView(entries);
+        return new HostView(entries, overProc(Folders.create(skeleton.resolve("empty"))));
+    }
+
+    /**
+     * The kernel lets the machine's root write its settings without any capability, and a capsule of root's still is
+     * root to that check. Where this user can't write them, no capsule of this user's can, and none is covered: a
+     * covered {@code /proc} would keep agents from nesting a sandbox of their own.
+     */
+    private static List<Entry> overProc(Path empty) {
+        List<Entry> over = new ArrayList<>();
+        if (!Files.isWritable(MACHINES_SETTING)) {
+            return over;
+        }
+        for (String name : PROC_READ_ONLY) {
+            Path path = PROC.resolve(name);
+            if (Files.exists(path)) {
+                over.add(new Entry.ReadOnly(path, path.toString()));
+            }
+        }
+        for (String name : PROC_HIDDEN) {
+            Path path = PROC.resolve(name);
+            if (Files.exists(path)) {
+                over.add(new Entry.ReadOnly(Files.isDirectory(path) ? empty : Path.of("/dev/null"), path.toString()));
+            }
+        }
+        return over;
     }
 
     private static void addMerged(Path path, List<Entry> entries) throws IOException {
@@ -105,6 +165,19 @@ final class HostView {
             entries.add(new Entry.Link(Files.readSymbolicLink(path).toString(), path.toString()));
         } else if (Files.isDirectory(path)) {
             entries.add(new Entry.ReadOnly(path, path.toString()));
+        }
+    }
+
+    /** A name directly in the folder may end in any version. */
+    private static void addMatching(String name, List<Entry> entries) throws IOException {
+        if (!name.contains("*")) {
+            addReal(ETC_FOLDER.resolve(name), entries);
+            return;
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(ETC_FOLDER, name)) {
+            for (Path path : found) {
+                addReal(path, entries);
+            }
         }
     }
 

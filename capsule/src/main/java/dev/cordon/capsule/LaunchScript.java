@@ -5,7 +5,6 @@ import dev.cordon.core.spi.Sandbox.Streams;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -38,19 +37,20 @@ final class LaunchScript {
                     .append('\n');
         }
         script.append("ulimit -c 0\n");
-        for (Map.Entry<String, Long> limit : new TreeMap<>(confinement.resourceLimits()).entrySet()) {
-            script.append("ulimit -")
-                    .append(limit.getKey())
-                    .append(' ')
-                    .append(limit.getValue())
-                    .append('\n');
-        }
+        new TreeMap<>(confinement.resourceLimits())
+                .forEach((letter, value) -> script.append(limit(letter, value)).append('\n'));
         if (!confinement.lowers().isEmpty()) {
             script.append("mount -t overlay overlay -o lowerdir=")
                     .append(lowers(confinement.lowers().size()))
                     .append(",upperdir=upper,workdir=work,userxattr mnt\n");
         }
         return script.append("exec bwrap \"$@\" 3>info 4>status\n").toString();
+    }
+
+    /** The number of processes has one letter in dash and another in bash, where dash's means something else. */
+    private static String limit(String letter, long value) {
+        String command = "ulimit -" + letter + " " + value;
+        return letter.equals("p") ? command + " 2>/dev/null || ulimit -u " + value : command;
     }
 
     /** The name, in the capsule's folder, of the link to one lower layer. */

@@ -70,12 +70,12 @@ public record LimitPlan(List<Line> lines, Map<Resource, Long> byControlGroup, Ma
             case TIME, OUTPUT -> "supervisor";
             case DISK -> {
                 byUlimit.put("f", Math.max(1, amount / FILE_BLOCK));
-                yield "rlimit and supervisor";
+                yield "rlimit per file and supervisor";
             }
             // The kernel exempts root from its count of processes, so it would be no limit.
             case PIDS -> root ? withoutMechanism(resource, requested) : ulimit(byUlimit, "p", amount);
             // An address space is no memory: as a default it would stop every JVM and Node.
-            case MEMORY -> requested ? ulimit(byUlimit, "v", amount / MEMORY_BLOCK) : "none";
+            case MEMORY -> requested ? ulimit(byUlimit, "v", amount / MEMORY_BLOCK) + " per process" : "none";
             case CPU -> withoutMechanism(resource, requested);
         };
     }

@@ -3,6 +3,7 @@ package dev.cordon.capsule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,20 @@ record LiveProcess(long pid, long started) {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Names this boot of the machine: the moments of another one are not comparable. */
+    static String boot() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** The facts by which a journal names the process. */
+    Map<String, String> facts() {
+        return Map.of("leader", Long.toString(pid), "since", Long.toString(started), "boot", boot());
     }
 
     static boolean isRunning(long pid) {

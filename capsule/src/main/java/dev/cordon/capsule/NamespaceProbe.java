@@ -16,23 +16,27 @@ import java.util.Map;
 final class NamespaceProbe {
     private NamespaceProbe() {}
 
-    static Readiness run(NamespaceSandbox sandbox) {
+    /** @param near a folder on the file system that capsules will lie on */
+    static Readiness run(NamespaceSandbox sandbox, Path near) {
         for (String program : List.of("unshare", "mount", "setsid", "bwrap")) {
             if (HostPrograms.find(program).isEmpty()) {
                 return new Readiness.Missing(
                         "'" + program + "' is not installed", "apt-get install -y bubblewrap util-linux mount");
             }
         }
+        Path folder;
         try {
-            Path folder = Files.createTempDirectory("cordon-probe");
-            try {
-                return tryIn(sandbox, folder);
-            } finally {
-                Folders.delete(folder);
-            }
+            folder = Folders.createUnique(near, ".probe-");
+        } catch (CordonException e) {
+            return new Readiness.Missing(e.problem().why(), e.problem().mend());
+        }
+        try {
+            return tryIn(sandbox, folder);
         } catch (IOException e) {
             return new Readiness.Missing(
-                    "no temporary folder: " + e.getMessage(), "make the temporary folder writable");
+                    "the state folder can't be written: " + e.getMessage(), "make $CORDON_HOME writable");
+        } finally {
+            Folders.delete(folder);
         }
     }
 

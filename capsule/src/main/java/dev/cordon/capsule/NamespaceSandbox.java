@@ -22,10 +22,12 @@ public final class NamespaceSandbox implements Sandbox {
     private static final Pattern CHILD = Pattern.compile("\"child-pid\"\\s*:\\s*(\\d+)");
 
     private final HostView host;
+    private final Path skeleton;
 
     /** @param skeleton a folder of Cordon's own, for the few system files that it writes for capsules */
     public NamespaceSandbox(Path skeleton) {
         this.host = HostView.of(skeleton);
+        this.skeleton = skeleton;
     }
 
     @Override
@@ -35,38 +37,64 @@ public final class NamespaceSandbox implements Sandbox {
 
     @Override
     public Readiness probe() {
-        return NamespaceProbe.run(this);
+        return NamespaceProbe.run(this, skeleton);
     }
 
     @Override
     public Confined start(Confinement confinement) {
+        checked(confinement);
         ConfinedProcess confined = launch(confinement);
         try {
             awaitProgram(confined, confinement);
             return confined;
         } catch (RuntimeException e) {
             confined.kill();
+            confined.awaitAllDead(Capsule.DEATH_PATIENCE);
             throw e;
         }
     }
 
+    /** What no system call could pass on is said before anything is made. */
+    private static void checked(Confinement confinement) {
+        if (confinement.program().isEmpty() || confinement.program().getFirst().isBlank()) {
+            throw new CordonException.BadInput(
+                    Problem.of("agent-missing", "No program is named", "its name is empty", "write it after '--'"));
+        }
+        if (confinement.program().stream().anyMatch(word -> word.indexOf(0) >= 0)) {
+            throw new CordonException.BadInput(Problem.of(
+                    "argument-unusable",
+                    "An argument of the program can't be passed on",
+                    "it holds a zero byte",
+                    "pass such data in a file or on standard input"));
+        }
+    }
+
     private ConfinedProcess launch(Confinement confinement) {
+        linkLowers(confinement);
+        LaunchEnvironment environment = LaunchEnvironment.of(confinement.environment());
+        List<String> command =
+                LaunchScript.command(confinement, BwrapArguments.of(confinement, environment.inside(), host));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(confinement.folder().toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment.outside());
+        Path input = confinement.streams() instanceof Streams.Pipes(Path named) ? named : null;
+        builder.redirectInput(Redirect.from(input == null ? Path.of("/dev/null").toFile() : input.toFile()));
+        try {
+            return new ConfinedProcess(
+                    Spawner.start(builder), confinement.folder().resolve("info"));
+        } catch (IOException e) {
+            throw failedToStart(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void linkLowers(Confinement confinement) {
         try {
             for (int i = 0; i < confinement.lowers().size(); i++) {
                 Files.createSymbolicLink(
                         confinement.folder().resolve(LaunchScript.lowerLink(i)),
                         confinement.lowers().get(i));
             }
-            List<String> command = LaunchScript.command(confinement, BwrapArguments.of(confinement, host));
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).directory(confinement.folder().toFile());
-            builder.environment().clear();
-            builder.environment().putAll(confinement.environment());
-            Path input = confinement.streams() instanceof Streams.Pipes(Path named) ? named : null;
-            builder.redirectInput(
-                    Redirect.from(input == null ? Path.of("/dev/null").toFile() : input.toFile()));
-            return new ConfinedProcess(
-                    Spawner.start(builder), confinement.folder().resolve("info"));
         } catch (IOException e) {
             throw Problems.disk("start a capsule", e);
         }
@@ -95,13 +123,13 @@ public final class NamespaceSandbox implements Sandbox {
                             "make it executable: chmod +x");
                 default -> {
                     if (!alive) {
-                        throw failedToStart(confined.process());
+                        throw failedToStart(errorText(confined.process()));
                     }
                 }
             }
             LockSupport.parkNanos(200_000);
         }
-        throw failedToStart(confined.process());
+        throw failedToStart("it did not start within " + START_PATIENCE.toSeconds() + " seconds");
     }
 
     private static CordonException noProgram(Confinement confinement, String code, String why, String mend) {
@@ -112,11 +140,7 @@ public final class NamespaceSandbox implements Sandbox {
                 mend));
     }
 
-    private static CordonException failedToStart(Process process) {
-        // Asked before the kill, which closes the process's streams.
-        String why =
-                process.isAlive() ? "it was not ready in " + START_PATIENCE.toSeconds() + " s" : errorText(process);
-        process.destroyForcibly();
+    private static CordonException failedToStart(String why) {
         return new CordonException.Unavailable(Problem.of(
                 Rule.C29,
                 "sandbox-failed",
@@ -125,6 +149,7 @@ public final class NamespaceSandbox implements Sandbox {
                 "type './cordon doctor': it names what is missing and the mend"));
     }
 
+    /** Of a process that is dead: reading ends. */
     private static String errorText(Process process) {
         try {
             String text = new String(process.getErrorStream().readNBytes(2000), java.nio.charset.StandardCharsets.UTF_8)

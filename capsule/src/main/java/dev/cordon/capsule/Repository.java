@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,29 +26,29 @@ public record Repository(
      * @throws CordonException.BadInput when there is none
      */
     public static Repository around(Path start, Map<String, String> environment) {
-        HostProgram.Result found = Git.onUsers(start, environment)
-                .run(
+        if (!Files.isDirectory(start)) {
+            throw none(start, "there is no such folder");
+        }
+        Git git = Git.onUsers(start, environment);
+        List<String> found = lines(
+                start,
+                git.run(
                         "rev-parse",
+                        "--path-format=absolute",
                         "--is-bare-repository",
                         "--is-shallow-repository",
                         "--absolute-git-dir",
-                        "--git-common-dir");
-        if (!found.ok()) {
-            throw new CordonException.BadInput(Problem.of(
-                    "no-repository",
-                    "'" + start + "' is in no git repository",
-                    found.errors(),
-                    "go to a repository, name one with --repo DIR, or make one: git init && git add -A && git commit"));
-        }
-        List<String> lines = found.text().lines().toList();
-        boolean bare = Boolean.parseBoolean(lines.get(0));
-        Path gitDirectory = Path.of(lines.get(2));
-        Path common = start.resolve(lines.get(3));
-        Path folder =
-                bare ? gitDirectory : Path.of(Git.onUsers(start, environment).text("rev-parse", "--show-toplevel"));
+                        "--git-common-dir"),
+                4);
+        boolean bare = Boolean.parseBoolean(found.get(0));
+        Path folder = Path.of(
+                bare
+                        ? found.get(2)
+                        : lines(start, git.run("rev-parse", "--show-toplevel"), 1)
+                                .getFirst());
+        boolean shallow = Boolean.parseBoolean(found.get(1));
         try {
-            return new Repository(
-                    folder, common.toRealPath(), bare, Boolean.parseBoolean(lines.get(1)), Map.copyOf(environment));
+            return new Repository(folder, Path.of(found.get(3)).toRealPath(), bare, shallow, Map.copyOf(environment));
         } catch (IOException e) {
             throw new CordonException.Unavailable(
                     Problem.of(
@@ -59,6 +58,31 @@ public record Repository(
                             "check its permissions"),
                     e);
         }
+    }
+
+    /** Exactly so many lines: a path may end in a space, but one that holds a line end would be two. */
+    private static List<String> lines(Path start, HostProgram.Result result, int count) {
+        if (!result.ok()) {
+            throw none(start, result.errors());
+        }
+        List<String> lines = List.of(new String(result.output(), StandardCharsets.UTF_8).split("\n", -1));
+        if (lines.size() != count + 1) {
+            throw none(start, "its path holds a line end");
+        }
+        return lines;
+    }
+
+    private static CordonException.BadInput none(Path start, String why) {
+        return new CordonException.BadInput(Problem.of(
+                "no-repository",
+                "'" + start + "' is in no git repository",
+                why,
+                "go to a repository, name one with --repo DIR, or make one: git init && git add -A && git commit"));
+    }
+
+    /** Where all objects of the repository lie, or are borrowed from. */
+    Path objects() {
+        return commonDirectory.resolve("objects");
     }
 
     Git git() {
@@ -96,37 +120,12 @@ public record Repository(
         if (bare) {
             return List.of();
         }
-        HostProgram.Result status =
-                git().run("status", "--porcelain=v1", "-z", "--no-renames", "--ignore-submodules=dirty");
-        List<String> names = new ArrayList<>();
-        for (String entry : new String(Git.checked(status, "status").output(), StandardCharsets.UTF_8).split("\0")) {
-            if (entry.length() > 3) {
-                names.add(entry.substring(3));
-            }
+        Path scratch = Folders.createUnique(Path.of(System.getProperty("java.io.tmpdir")), "cordon-status-");
+        try {
+            return new WorkTree(this, scratch).uncommitted();
+        } finally {
+            Folders.delete(scratch);
         }
-        return names;
-    }
-
-    /**
-     * A commit, child of {@code base}, that holds the work tree as it is now. Objects go to {@code objects}, a folder
-     * of Cordon's own: the repository is not written.
-     */
-    String snapshot(String base, Path index, Path objects) {
-        Git git = git().with("GIT_INDEX_FILE", index.toString())
-                .with("GIT_OBJECT_DIRECTORY", objects.toString())
-                .with(
-                        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-                        commonDirectory.resolve("objects").toString())
-                .with("GIT_AUTHOR_NAME", "cordon")
-                .with("GIT_AUTHOR_EMAIL", "cordon@localhost")
-                .with("GIT_COMMITTER_NAME", "cordon")
-                .with("GIT_COMMITTER_EMAIL", "cordon@localhost")
-                .with("GIT_AUTHOR_DATE", "1970-01-01T00:00:00Z")
-                .with("GIT_COMMITTER_DATE", "1970-01-01T00:00:00Z");
-        git.text("read-tree", base);
-        Git.checked(git.run("-c", "advice.addEmbeddedRepo=false", "add", "--all", "."), "add");
-        String tree = git.text("write-tree");
-        return git.text("commit-tree", tree, "-p", base, "-m", "uncommitted changes");
     }
 
     /** Where the shallow boundary of a shallow clone is written; empty for a complete one. */

@@ -3,13 +3,14 @@ package dev.cordon.capsule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,11 +21,14 @@ import java.util.Set;
  * with {@code user.overlay.opaque=y} hides all that lay below it.
  */
 final class UpperLayer {
+    private static final int PATH_MAX = 4095;
+
     private final Path root;
     private final Path staging;
     private final List<Path> written = new ArrayList<>();
     private final List<Path> removed = new ArrayList<>();
-    private final List<String> notTaken = new ArrayList<>();
+    private final NotTaken notTaken = new NotTaken();
+    private final Deque<Path> folders = new ArrayDeque<>();
 
     private UpperLayer(Path root, Path staging) {
         this.root = root;
@@ -38,12 +42,15 @@ final class UpperLayer {
      * @param removed relative paths that are gone: of a file, or of a folder with all below it
      * @param notTaken what was left behind, and why; for people to read
      */
-    record Changes(List<Path> written, List<Path> removed, List<String> notTaken) {}
+    record Changes(List<Path> written, List<Path> removed, NotTaken notTaken) {}
 
     static Changes stage(Path upper, Path staging) {
         UpperLayer layer = new UpperLayer(upper, staging);
         try {
-            layer.folder(upper);
+            layer.folders.push(upper);
+            while (!layer.folders.isEmpty()) {
+                layer.folder(layer.folders.pop());
+            }
         } catch (IOException e) {
             throw Problems.disk("read what the capsule wrote", e);
         }
@@ -52,18 +59,26 @@ final class UpperLayer {
 
     private void folder(Path folder) throws IOException {
         Folders.open(folder);
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
-            for (Path child : children) {
-                entry(child);
+        for (Path child : Folders.children(folder)) {
+            // Both paths must have room: where it lies, and where git will read it.
+            if (length(child) > PATH_MAX || length(staging.resolve(root.relativize(child))) > PATH_MAX) {
+                notTaken.add(root.relativize(folder), "what lies below is nested deeper than a path can name");
+                return;
             }
+            entry(child);
         }
+    }
+
+    /** A byte that is no text counts as three: sooner too long than too late. */
+    private static int length(Path path) {
+        return path.toString().getBytes(StandardCharsets.UTF_8).length;
     }
 
     private void entry(Path path) throws IOException {
         Path relative = root.relativize(path);
         if (path.getFileName().toString().equalsIgnoreCase(".git")) {
             if (relative.getNameCount() > 1) {
-                notTaken.add(relative + ": the git directory of a nested repository");
+                notTaken.add(relative, "the git directory of a nested repository");
             }
             return;
         }
@@ -74,7 +89,7 @@ final class UpperLayer {
             case LINK -> link(path, relative);
             case FOLDER -> replacedFolder(path, relative);
             case CHARACTER_DEVICE -> device(relative, ((Number) attributes.getOrDefault("rdev", 1)).longValue());
-            case OTHER -> notTaken.add(relative + ": neither file, link nor folder");
+            case OTHER -> notTaken.add(relative, "neither file, link nor folder");
         }
     }
 
@@ -83,7 +98,7 @@ final class UpperLayer {
         if (isOpaque(path)) {
             removed.add(relative);
         }
-        folder(path);
+        folders.push(path);
     }
 
     private void file(Path path, Path relative) throws IOException {
@@ -106,7 +121,7 @@ final class UpperLayer {
         if (number == 0) {
             removed.add(relative);
         } else {
-            notTaken.add(relative + ": a device");
+            notTaken.add(relative, "a device");
         }
     }
 
@@ -120,6 +135,7 @@ final class UpperLayer {
     }
 
     private static boolean isOpaque(Path folder) throws IOException {
+        Folders.open(folder);
         UserDefinedFileAttributeView view =
                 Files.getFileAttributeView(folder, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         if (!view.list().contains("overlay.opaque")) {

@@ -189,4 +189,34 @@ class HarvestTest {
         assertThat(Programs.in(clone).start("git", "diff", "--", "attr.txt").out())
                 .contains("+C\n");
     }
+
+    @Test
+    void changeThatKeepsSizeAndTime_isAChange() throws Exception {
+        Path clone = applied(
+                "cp -p src/a.txt /tmp/was && printf 'one\\nTWO\\nthree\\n' >src/a.txt && touch -r /tmp/was src/a.txt");
+        assertThat(clone.resolve("src/a.txt")).hasContent("one\nTWO\nthree\n");
+    }
+
+    @Test
+    void binaryAttribute_hidesNoTextFromTheScan() {
+        try (Workbench.Outcome outcome = bench.sh("echo '* binary' >.gitattributes; echo visible-text >new.txt")) {
+            assertThat(outcome.harvest().patch()).content().contains("+visible-text");
+        }
+    }
+
+    @Test
+    void gitDirectoryOfTheCapsule_isNoPartOfThePatch() {
+        try (Workbench.Outcome outcome =
+                bench.sh("echo x >.git/planted; git commit -q --allow-empty -m mine; rm -rf .git; echo y >s.txt")) {
+            assertThat(outcome.harvest().touched()).containsExactly(new Touched("A", "s.txt"));
+            assertThat(outcome.harvest().patch()).content().doesNotContain("planted");
+        }
+    }
+
+    @Test
+    void gitInside_seesAnEditOfEqualSize() {
+        try (Workbench.Outcome outcome = bench.sh("printf 'ONE\\ntwo\\nthree\\n' >src/a.txt; git status --porcelain")) {
+            assertThat(outcome.output()).isEqualTo(" M src/a.txt\n");
+        }
+    }
 }

@@ -293,8 +293,8 @@ final class ConfigReader {
     private static ApprovalNeed need(String text) {
         return switch (text) {
             case "required" -> ApprovalNeed.REQUIRED;
-            case "none" -> ApprovalNeed.NONE;
-            default -> throw new IllegalArgumentException("it is 'required' or 'none'");
+            default ->
+                throw new IllegalArgumentException("it is 'required': only a person grants an external action (C26)");
         };
     }
 

@@ -2,6 +2,8 @@ package dev.cordon.cli;
 
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,28 +15,7 @@ import picocli.CommandLine.IFactory;
         name = "cordon",
         description = "Runs AI agents so that no session can reach another.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        subcommands = {
-            QuickstartCommand.class,
-            RunCommand.class,
-            SuperviseCommand.class,
-            AttachCommand.class,
-            LogsCommand.class,
-            SessionCommand.class,
-            TaskCommand.class,
-            TeardownCommand.class,
-            ApprovalsCommand.class,
-            TraceCommand.class,
-            LedgerCommand.class,
-            IncidentsCommand.class,
-            ExplainCommand.class,
-            DoctorCommand.class,
-            GcCommand.class,
-            UsageCommand.class,
-            WarmUpCommand.class,
-            HelpCommand.class,
-            picocli.AutoComplete.GenerateCompletion.class
-        })
+        versionProvider = Version.class)
 final class CordonCli {
     static final int DONE = 0;
     static final int FAILED = 1;
@@ -42,17 +23,58 @@ final class CordonCli {
     static final int HELD = 3;
     static final int REFUSED = 4;
 
+    /** The commands by name, in the order in which the help lists them. */
+    private static final Map<String, Class<?>> COMMANDS = commands();
+
     private CordonCli() {}
 
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("quickstart", QuickstartCommand.class);
+        commands.put("run", RunCommand.class);
+        commands.put("supervise", SuperviseCommand.class);
+        commands.put("attach", AttachCommand.class);
+        commands.put("logs", LogsCommand.class);
+        commands.put("session", SessionCommand.class);
+        commands.put("task", TaskCommand.class);
+        commands.put("teardown", TeardownCommand.class);
+        commands.put("approvals", ApprovalsCommand.class);
+        commands.put("trace", TraceCommand.class);
+        commands.put("ledger", LedgerCommand.class);
+        commands.put("incidents", IncidentsCommand.class);
+        commands.put("explain", ExplainCommand.class);
+        commands.put("doctor", DoctorCommand.class);
+        commands.put("gc", GcCommand.class);
+        commands.put("usage", UsageCommand.class);
+        commands.put("warm-up", WarmUpCommand.class);
+        commands.put("help", HelpCommand.class);
+        commands.put("generate-completion", picocli.AutoComplete.GenerateCompletion.class);
+        return commands;
+    }
+
     static int run(Surroundings surroundings, String... arguments) {
-        CommandLine line = new CommandLine(new CordonCli(), new Factory(surroundings))
-                .setOut(new java.io.PrintWriter(surroundings.out(), true, java.nio.charset.StandardCharsets.UTF_8))
-                .setErr(new java.io.PrintWriter(surroundings.err(), true, java.nio.charset.StandardCharsets.UTF_8))
+        CommandLine line = new CommandLine(new CordonCli(), new Factory(surroundings));
+        neededFor(arguments).forEach(line::addSubcommand);
+        return line.setOut(new java.io.PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
+                .setErr(new java.io.PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         surroundings.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
-                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command, surroundings));
-        return line.execute(arguments);
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command, surroundings))
+                .execute(arguments);
+    }
+
+    /** Building the model of all commands takes longer than most commands: one that is named is built alone. */
+    private static Map<String, Class<?>> neededFor(String... arguments) {
+        if (arguments.length == 0) {
+            return COMMANDS;
+        }
+        String first = arguments[0];
+        if (first.equals("--version") || first.equals("-V")) {
+            return Map.of();
+        }
+        boolean needsAll = first.equals("help") || first.equals("generate-completion") || !COMMANDS.containsKey(first);
+        return needsAll ? COMMANDS : Map.of(first, COMMANDS.getOrDefault(first, HelpCommand.class));
     }
 
     private static int failed(Exception e, CommandLine command, Surroundings surroundings) throws Exception {

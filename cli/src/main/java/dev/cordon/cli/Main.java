@@ -7,12 +7,16 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Asked for by scripts and editors at every start; the parser is not needed to answer.
+        if (arguments.length == 1 && arguments[0].equals("--version")) {
+            System.out.println(new Version().getVersion()[0]);
+            return;
+        }
         Surroundings surroundings =
                 new Surroundings(System.getenv(), Path.of("").toAbsolutePath(), System.out, System.err);
         int exit = CordonCli.run(surroundings, arguments);
         System.out.flush();
         System.err.flush();
-        // Threads that wait on a dead client must not hold the exit up.
-        Runtime.getRuntime().halt(ShutdownGate.exitCode(exit));
+        ShutdownGate.exit(exit);
     }
 }

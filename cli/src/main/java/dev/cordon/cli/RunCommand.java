@@ -141,26 +141,25 @@ class RunCommand extends CordonCommand {
     }
 
     private int supervise(RunSupervisor supervisor) {
-        RunSupervisor.Outcome outcome;
         try (ShutdownGate _ = ShutdownGate.open(supervisor::stop)) {
-            outcome = supervisor.run();
+            RunSupervisor.Outcome outcome = supervisor.run();
+            if (common.json) {
+                print(Map.of(
+                        "task",
+                        outcome.task(),
+                        "run",
+                        outcome.run(),
+                        "outcome",
+                        outcome.run().outcome(),
+                        "reason",
+                        outcome.run().reason()));
+            }
+            return switch (outcome.task().state()) {
+                case HELD -> CordonCli.HELD;
+                case FAILED -> CordonCli.FAILED;
+                default -> CordonCli.DONE;
+            };
         }
-        if (common.json) {
-            print(Map.of(
-                    "task",
-                    outcome.task(),
-                    "run",
-                    outcome.run(),
-                    "outcome",
-                    outcome.run().outcome(),
-                    "reason",
-                    outcome.run().reason()));
-        }
-        return switch (outcome.task().state()) {
-            case HELD -> CordonCli.HELD;
-            case FAILED -> CordonCli.FAILED;
-            default -> CordonCli.DONE;
-        };
     }
 
     private RunPlan plan(Config config, Repository repository) {

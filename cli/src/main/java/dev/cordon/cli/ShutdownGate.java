@@ -10,9 +10,6 @@ import java.util.concurrent.TimeUnit;
 final class ShutdownGate implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
-    /** 128 + SIGINT, as shells report it. */
-    private static final int INTERRUPTED = 130;
-
     private static volatile boolean stopping;
 
     private final CountDownLatch done = new CountDownLatch(1);
@@ -37,8 +34,17 @@ final class ShutdownGate implements AutoCloseable {
         return gate;
     }
 
-    static int exitCode(int exit) {
-        return stopping ? INTERRUPTED : exit;
+    /** Ends the program; where a signal ends it already, the JVM's own exit code for that signal stands. */
+    static void exit(int code) {
+        if (stopping) {
+            try {
+                Thread.currentThread().join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        // Threads that wait on a dead client must not hold the exit up.
+        Runtime.getRuntime().halt(code);
     }
 
     @Override

@@ -28,9 +28,7 @@ public record Lane(
     /** Who lets an external action happen. */
     public enum ApprovalNeed {
         /** A person, each time. */
-        REQUIRED,
-        /** The configuration's author did, by writing so. */
-        NONE
+        REQUIRED
     }
 
     public Lane {

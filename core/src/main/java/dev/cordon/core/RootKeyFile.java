@@ -4,16 +4,15 @@ import com.google.crypto.tink.Aead;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * The local root keyset: {@code root.keyset}, mode 0600, made on first use and only while the key store is empty: a new
@@ -52,28 +51,24 @@ final class RootKeyFile {
         }
     }
 
-    /** Two processes that begin at once end with one key: the lock decides who makes it. */
+    /**
+     * Linking into place is atomic and replaces nothing: of several that begin at once, threads and processes alike, the
+     * first one's key is everyone's.
+     */
     private void create() throws IOException, GeneralSecurityException {
-        Path lock = file.resolveSibling("root.lock");
-        try (FileChannel channel = FileChannel.open(
-                        lock,
-                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(ownerOnly()));
-                var held = channel.lock()) {
-            if (held.isValid() && !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                write(TinkKeys.toClear(TinkKeys.generate()));
+        Path folder = file.toAbsolutePath().getParent();
+        Path draft =
+                Files.createTempFile(folder, "root.keyset", ".new", PosixFilePermissions.asFileAttribute(ownerOnly()));
+        try {
+            Files.writeString(draft, TinkKeys.toClear(TinkKeys.generate()), StandardOpenOption.DSYNC);
+            Files.createLink(file, draft);
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
             }
-        }
-    }
-
-    private void write(String json) throws IOException {
-        Path draft = file.resolveSibling("root.keyset.tmp");
-        Files.deleteIfExists(draft);
-        Files.createFile(draft, PosixFilePermissions.asFileAttribute(ownerOnly()));
-        Files.writeString(draft, json, StandardOpenOption.DSYNC);
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
+        } catch (FileAlreadyExistsException e) {
+            // Another one was first; its key is read next.
+        } finally {
+            Files.deleteIfExists(draft);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.cordon.core;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,9 +42,17 @@ public sealed interface SecretRef {
             return new Environment(environment.group(1));
         }
         if (text.startsWith("file:") && text.length() > "file:".length()) {
-            return new File(Path.of(text.substring("file:".length())));
+            try {
+                return new File(Path.of(text.substring("file:".length())));
+            } catch (InvalidPathException e) {
+                throw literal();
+            }
         }
-        throw new CordonException.BadInput(Problem.of(
+        throw literal();
+    }
+
+    private static CordonException.BadInput literal() {
+        return new CordonException.BadInput(Problem.of(
                 Rule.C23,
                 "secret-literal",
                 "A secret must be a reference",

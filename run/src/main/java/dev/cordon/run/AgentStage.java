@@ -44,12 +44,10 @@ final class AgentStage {
             long outputDropped,
             Path output) {}
 
-    Result run() {
-        long begin = System.nanoTime();
+    /** Runs the agent to its end. The capsule's files stay until its owner closes it: a crash must not lose them. */
+    Result run(Capsule capsule, AgentIo io, long begin) {
         Path socket = context.folder().sockets().resolve(AgentPrograms.ACT_SOCKET);
-        try (ActSocket _ = ActSocket.open(socket, gate, this::requested, this::refused);
-                AgentIo io = AgentIo.of(context.plan().streams(), context);
-                Capsule capsule = prepare(io.streams())) {
+        try (ActSocket _ = ActSocket.open(socket, gate, this::requested, this::refused)) {
             Capsule.Running running = capsule.start(context.plan().agent());
             long ready = (System.nanoTime() - begin) / 1_000_000;
             onStart.accept(running);
@@ -58,7 +56,7 @@ final class AgentStage {
         }
     }
 
-    private Capsule prepare(Streams streams) {
+    Capsule prepare(Streams streams) {
         Mount boundary = new Mount(context.folder().sockets(), AgentPrograms.SOCKETS, false);
         var spec =
                 context.capsule(CAPSULE, context.plan().environment(), List.of(boundary), AgentPrograms.all(), streams);

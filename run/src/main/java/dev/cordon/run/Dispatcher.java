@@ -100,7 +100,7 @@ final class Dispatcher {
                         Map.of());
         FreshCapsule.Outcome outcome;
         try {
-            outcome = FreshCapsule.run(context, "action", call.command(), patch, secrets, mounts, input);
+            outcome = FreshCapsule.run(context, "action", call.command(), patch, environment(secrets), mounts, input);
         } catch (CordonException e) {
             session.approvals().move(parked.id(), ApprovalState.DISPATCHING, ApprovalState.FAILED);
             throw e;
@@ -117,6 +117,12 @@ final class Dispatcher {
                         Map.of("exit", (long) outcome.exit(), "ms", outcome.millis()),
                         Map.of("output", outcome.output()));
         return outcome;
+    }
+
+    private Map<String, String> environment(Map<String, String> secrets) {
+        Map<String, String> environment = new HashMap<>(secrets);
+        environment.put(FreshCapsule.COMMIT, plan.taskName());
+        return environment;
     }
 
     /** The call, if making it now gives the very action that was approved; else the approval is void. */

@@ -25,10 +25,18 @@ final class FreshCapsule {
     /** Exit codes of our own, outside of what shells and tests use. */
     private static final int PATCH_DOES_NOT_APPLY = 97;
 
+    /**
+     * Variable of the environment that, when set, makes the patch a commit with this message before the command runs:
+     * what an action pushes or proposes is then a commit on top of the base.
+     */
+    static final String COMMIT = "CORDON_COMMIT";
+
     private static final String APPLY_AND_BECOME = """
             if [ -s /run/cordon/patch ]; then
-                git apply --binary --whitespace=nowarn /run/cordon/patch || exit 97
+                git apply --index --binary --whitespace=nowarn /run/cordon/patch || exit 97
+                if [ -n "${CORDON_COMMIT:-}" ]; then git commit --quiet --message "$CORDON_COMMIT" || exit 97; fi
             fi
+            unset CORDON_COMMIT
             exec "$@"
             """;
 

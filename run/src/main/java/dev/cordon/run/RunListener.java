@@ -1,5 +1,6 @@
 package dev.cordon.run;
 
+import dev.cordon.capsule.Journal;
 import java.nio.file.Path;
 
 /** Told what a run does, as it does it. Called from several threads; must return soon. */
@@ -22,6 +23,9 @@ public interface RunListener {
 
     /** Something slow begins; the next call of any method means that it ended. */
     void progress(String what);
+
+    /** A step of the run's journal is on disk. */
+    default void durable(Journal.Step step) {}
 
     /**
      * The agent runs in a terminal of its own, which can be used until {@link #terminalEnded}. The agent's output is

@@ -81,7 +81,7 @@ public final class RunSupervisor {
         TaskRecord record = TaskBook.begin(session, machine.ids(), draft(), author());
         router.directory(credential).putTask(task, indexEntry(), author());
         listener.step(Stage.ROUTER, scopeLine());
-        try (Journal journal = Journal.begin(machine.folder().journals(), run, facts(folder))) {
+        try (Journal journal = Journal.begin(machine.folder().journals(), run, facts(folder), listener::durable)) {
             try {
                 return supervised(record.withRun(run), commit, folder, journal);
             } catch (RuntimeException e) {

@@ -36,7 +36,15 @@ final class RunWalk {
     }
 
     RunSupervisor.Outcome walk(Instant started) {
-        AgentStage.Result agent = new AgentStage(context, gate, onStart).run();
+        AgentStage stage = new AgentStage(context, gate, onStart);
+        long begin = System.nanoTime();
+        try (AgentIo io = AgentIo.of(context.plan().streams(), context);
+                Capsule capsule = stage.prepare(io.streams())) {
+            return judge(stage.run(capsule, io, begin), started);
+        }
+    }
+
+    private RunSupervisor.Outcome judge(AgentStage.Result agent, Instant started) {
         tellAgent(agent);
         boolean agentFailed = agent.exit() != 0 || agent.ending() != Capsule.Ending.BY_ITSELF;
         List<String> checks = agentFailed ? List.of() : context.plan().checks();
@@ -187,7 +195,8 @@ final class RunWalk {
         }
         TaskRecord ended = TaskBook.save(
                 context.session(),
-                task.in(state, reason).withRelease(verdict.holds().isEmpty()),
+                task.in(state, reason)
+                        .withRelease(state != State.FAILED && verdict.holds().isEmpty()),
                 context.trace().author());
         context.session().anchor();
         context.journal().append(Journal.Step.PERSISTED, Map.of());

@@ -1,0 +1,46 @@
+package dev.cordon.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Measured rows, as a Markdown table. Times are medians. */
+final class Figures {
+    private final List<String> rows = new ArrayList<>(List.of("| what | measured | beside | ratio | aim |", "|---|---|---|---|---|"));
+
+    /** Something that is done once per call; what must not be timed happens between the calls. */
+    interface Step {
+        /** Does it and answers how long the part that counts took, in nanoseconds. */
+        long nanos() throws Exception;
+    }
+
+    /** The median of {@code times} runs after one that warms up, in milliseconds. */
+    static double median(int times, Step step) throws Exception {
+        step.nanos();
+        long[] nanos = new long[times];
+        for (int i = 0; i < times; i++) {
+            nanos[i] = step.nanos();
+        }
+        java.util.Arrays.sort(nanos);
+        return nanos[times / 2] / 1e6;
+    }
+
+    void row(String what, double ms, String peer, double peerMs, String aim) {
+        row(what, number(ms) + " ms", peer + " " + number(peerMs) + " ms", number(ms / peerMs), aim);
+    }
+
+    void row(String what, String measured, String peer, String ratio, String aim) {
+        String row = "| " + String.join(" | ", what, measured, peer, ratio, aim) + " |";
+        rows.add(row);
+        System.err.println(row);
+    }
+
+    static String number(double value) {
+        return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.0f", value);
+    }
+
+    @Override
+    public String toString() {
+        return String.join("\n", rows);
+    }
+}

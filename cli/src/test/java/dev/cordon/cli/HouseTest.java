@@ -1,0 +1,120 @@
+package dev.cordon.cli;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.cordon.core.CrossSessionAccess;
+import dev.cordon.core.SessionRouter;
+
+/** The house as architecture.md draws it: imports run one way, and the dangerous doors are few. */
+@AnalyzeClasses(packages = "dev.cordon", importOptions = DoNotIncludeTests.class)
+class HouseTest {
+    @ArchTest
+    static final ArchRule importsRunOneWay = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("dev.cordon..")
+            .layer("cli")
+            .definedBy("dev.cordon.cli..")
+            .layer("run")
+            .definedBy("dev.cordon.run..")
+            .layer("tools")
+            .definedBy("dev.cordon.tools..")
+            .layer("capsule")
+            .definedBy("dev.cordon.capsule..")
+            .layer("guard")
+            .definedBy("dev.cordon.guard..")
+            .layer("stores")
+            .definedBy("dev.cordon.stores..")
+            .layer("core")
+            .definedBy("dev.cordon.core..")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("run")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("tools")
+            .mayOnlyBeAccessedByLayers("cli", "run")
+            .whereLayer("capsule")
+            .mayOnlyBeAccessedByLayers("cli", "run", "tools")
+            .whereLayer("guard")
+            .mayOnlyBeAccessedByLayers("cli", "run")
+            .whereLayer("stores")
+            .mayOnlyBeAccessedByLayers("cli");
+
+    @ArchTest
+    static final ArchRule coreKnowsNoEngine = noClasses()
+            .that()
+            .resideInAPackage("dev.cordon.core..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.sqlite..", "java.sql..", "picocli..", "org.snakeyaml..", "com.google.re2j..");
+
+    @ArchTest
+    static final ArchRule onlyTheWiringKnowsAStore = noClasses()
+            .that()
+            .resideInAPackage("dev.cordon.cli..")
+            .and()
+            .doNotHaveSimpleName("Wiring")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.cordon.stores..").and(are(notTheOpenedStore())));
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("dev.cordon.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule rightToSeeSeveralSessions_isTakenInNamedPlacesOnly = noClasses()
+            .that()
+            .doNotHaveSimpleName("IncidentsCommand")
+            .and()
+            .doNotHaveFullyQualifiedName(CrossSessionAccess.class.getName())
+            .should()
+            .callMethod(CrossSessionAccess.class, "forPlace", CrossSessionAccess.Place.class);
+
+    @ArchTest
+    static final ArchRule onlyTheStoreMakesARouter = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.cordon.stores..", "dev.cordon.core..")
+            .should()
+            .callConstructor(SessionRouter.class, dev.cordon.core.RouterPorts.class);
+
+    @ArchTest
+    static final ArchRule noStaticMutableState = fields().that()
+            .areStatic()
+            .and()
+            .areDeclaredInClassesThat()
+            .resideOutsideOfPackage("dev.cordon.cli..")
+            .should()
+            .beFinal();
+
+    @ArchTest
+    static final ArchRule commandsAreNoApi = classes()
+            .that()
+            .resideInAPackage("dev.cordon.cli..")
+            .and()
+            .doNotHaveSimpleName("Main")
+            .and()
+            .areTopLevelClasses()
+            .and(are(notTheConfiguration()))
+            .should()
+            .bePackagePrivate();
+
+    private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaClass> notTheOpenedStore() {
+        return DescribedPredicate.describe(
+                "not the store that the wiring opened",
+                type -> !type.getSimpleName().equals("LocalStore"));
+    }
+
+    private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaClass> notTheConfiguration() {
+        return DescribedPredicate.describe(
+                "not the configuration's records", type -> !type.getSimpleName().equals("Config"));
+    }
+}

@@ -1,0 +1,240 @@
+package dev.cordon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cordon.testing.GitRepo;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code cordon run} as its users know it, against real repositories, git and capsules. */
+class RunTest {
+    /** 128 + SIGTERM, as shells report it. */
+    private static final int TERMINATED = 143;
+
+    @TempDir
+    Path folder;
+
+    private GitRepo repo;
+    private Cli cli;
+
+    @BeforeEach
+    void repository() {
+        repo = GitRepo.init(folder.resolve("repo")).write("a.txt", "one\n").write("sub/b.txt", "two\n");
+        repo.commit("first");
+        cli = Cli.in(repo, folder.resolve("home"));
+    }
+
+    private Cli.Result run(String script, String... options) {
+        String[] arguments = new String[options.length + 5];
+        arguments[0] = "run";
+        System.arraycopy(options, 0, arguments, 1, options.length);
+        System.arraycopy(new String[] {"--", "sh", "-c", script}, 0, arguments, options.length + 1, 4);
+        return cli.type(arguments);
+    }
+
+    private void leavesNothing() {
+        assertThat(folder.resolve("home/runs"))
+                .satisfiesAnyOf(
+                        f -> assertThat(f).doesNotExist(), f -> assertThat(f).isEmptyDirectory());
+        assertThat(folder.resolve("home/journal"))
+                .satisfiesAnyOf(
+                        f -> assertThat(f).doesNotExist(), f -> assertThat(f).isEmptyDirectory());
+        assertThat(folder.resolve("home/s"))
+                .satisfiesAnyOf(
+                        f -> assertThat(f).doesNotExist(), f -> assertThat(f).isEmptyDirectory());
+    }
+
+    @Test
+    void agentEditsAFile_patchIsKeptAndApplied() throws Exception {
+        Cli.Result result =
+                run("echo two >a.txt", "--task", "edit", "--session", "work", "--check", "grep -q two a.txt");
+
+        assertThat(result.exit()).as(result.all()).isZero();
+        assertThat(result.out())
+                .contains("[router]  scope=user:", "touched files: a.txt", "grep -q two a.txt … PASS", "task done");
+        assertThat(repo.folder().resolve("a.txt")).hasContent("one");
+        assertThat(cli.type("task", "diff", "edit").out()).contains("+two");
+        assertThat(cli.type("task", "apply", "edit").exit()).isZero();
+        assertThat(repo.folder().resolve("a.txt")).hasContent("two");
+        leavesNothing();
+    }
+
+    @Test
+    void failingAgent_exits1AndItsWorkIsKept() {
+        Cli.Result result = run("echo half >a.txt; exit 7", "--task", "half");
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(cli.type("task", "diff", "half").out()).contains("+half");
+        assertThat(cli.type("task", "apply", "half").exit())
+                .as("a failed task's patch is not applied")
+                .isEqualTo(4);
+        leavesNothing();
+    }
+
+    @Test
+    void failingCheck_exits1AndNamesIt() {
+        Cli.Result result = run("echo two >a.txt", "--check", "false", "--json");
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).contains("\"reason\" : \"check\"");
+    }
+
+    @Test
+    void agentCantForgeACheck_itRunsWhereTheAgentNeverWas() {
+        Cli.Result result = run(
+                "mkdir -p ~/bin /tmp/bin; printf '#!/bin/sh\\nexit 0\\n' >~/bin/verdict; chmod +x ~/bin/verdict; git config alias.x '!true'; echo bad >a.txt",
+                "--check",
+                "test -z \"$(ls -A ~)$(ls -A /tmp)\" && ! git config alias.x && grep -q bad a.txt");
+        assertThat(result.exit()).as(result.all()).isZero();
+    }
+
+    @Test
+    void secretInThePatch_holdsTheTaskAndNamesFileLineAndRuleOnly() {
+        String secret = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8";
+        Cli.Result result = run(
+                "printf 'first\\ntoken = \"ghp_%s\"\\n' " + secret.substring(4) + " >sub/config.py", "--task", "leak");
+
+        assertThat(result.exit()).isEqualTo(3);
+        assertThat(result.out()).contains("secret sub/config.py:2").doesNotContain(secret);
+        assertThat(cli.type("task", "show", "leak").out())
+                .contains("secret sub/config.py:2")
+                .doesNotContain(secret);
+        assertThat(cli.type("task", "apply", "leak")).satisfies(apply -> {
+            assertThat(apply.exit()).isEqualTo(4);
+            assertThat(apply.err()).contains("C31").doesNotContain(secret);
+        });
+    }
+
+    @Test
+    void fileThatToolsObey_holdsTheTask() {
+        Cli.Result result =
+                run("mkdir -p .github/workflows && echo 'on: push' >.github/workflows/x.yml; echo 'eval evil' >.envrc");
+        assertThat(result.exit()).isEqualTo(3);
+        assertThat(result.out()).contains("obeyed file .envrc", "obeyed file .github/workflows/x.yml");
+    }
+
+    @Test
+    void sessionOfAnotherRepository_isRefused() {
+        assertThat(run("true", "--session", "mine").exit()).isZero();
+        GitRepo other = GitRepo.init(folder.resolve("other")).write("x", "x");
+        other.commit("x");
+        Cli.Result result = cli.at(other.folder()).type("run", "--session", "mine", "--", "true");
+        assertThat(result.exit()).isEqualTo(4);
+        assertThat(result.err()).contains("C2", "--session new");
+    }
+
+    @Test
+    void uncommittedChanges_areLeftOutAndToldOf_orCarriedIn() {
+        repo.write("a.txt", "dirty\n").write("new.txt", "new\n");
+        Cli.Result without = run("cat a.txt; ls");
+        assertThat(without.err()).contains("2 uncommitted files are left out", "--include-dirty");
+        assertThat(without.out()).contains("one\n").doesNotContain("new.txt");
+
+        Cli.Result with = run("cat a.txt new.txt; echo more >>new.txt", "--include-dirty", "--task", "dirty");
+        assertThat(with.out()).contains("dirty\nnew\n");
+        assertThat(cli.type("task", "diff", "dirty").out()).contains("+more").doesNotContain("+new\n");
+    }
+
+    @Test
+    void twoRunsOnOneSession_theSecondIsToldThatItIsBusy() throws Exception {
+        Process first = cli.process(
+                        "dev.cordon.cli.Main", "run", "--session", "one", "--", "sh", "-c", "echo up; sleep 60")
+                .start();
+        try {
+            var reader = first.inputReader();
+            String line = reader.readLine();
+            while (line != null && !line.equals("up")) {
+                line = reader.readLine();
+            }
+            Cli.Result second = run("true", "--session", "one");
+            assertThat(second.exit()).isEqualTo(1);
+            assertThat(second.err()).contains("busy");
+        } finally {
+            first.destroy();
+            assertThat(first.waitFor()).isEqualTo(TERMINATED);
+        }
+        leavesNothing();
+    }
+
+    @Test
+    void controlC_tearsDownAndKeepsTheWork() throws Exception {
+        Process process = cli.process(
+                        "dev.cordon.cli.Main",
+                        "run",
+                        "--task",
+                        "stopped",
+                        "--",
+                        "sh",
+                        "-c",
+                        "echo half >a.txt; trap '' TERM INT; echo up; sleep 60")
+                .start();
+        var reader = process.inputReader();
+        for (String line = reader.readLine(); line != null && !line.equals("up"); ) {
+            line = reader.readLine();
+        }
+        process.destroy();
+        assertThat(process.waitFor()).isEqualTo(TERMINATED);
+        leavesNothing();
+        assertThat(cli.type("task", "show", "stopped").out()).contains("failed (stopped)");
+        assertThat(cli.type("task", "diff", "stopped").out()).contains("+half");
+    }
+
+    @Test
+    void prepareCommand_runsOnceAndBecomesPartOfTheBase() throws Exception {
+        Path config = Files.writeString(
+                folder.resolve("cordon.yaml"),
+                "version: 1\nworkspaces:\n  it: { path: repo, prepare: \"date +%N >stamp; echo ready >tool\" }\n");
+        Cli prepared = cli.with("CORDON_CONFIG", config.toString());
+        String first = prepared.type("run", "--", "cat", "stamp", "tool").out();
+        String second = prepared.type("run", "--task", "second", "--", "sh", "-c", "cat stamp tool; echo x >y")
+                .out();
+        assertThat(first).contains("ready");
+        assertThat(second.lines().filter(l -> l.matches("[0-9]+")))
+                .isEqualTo(first.lines().filter(l -> l.matches("[0-9]+")).toList())
+                .isNotEmpty();
+        assertThat(prepared.type("task", "diff", "second").out())
+                .contains("b/y")
+                .doesNotContain("stamp");
+    }
+
+    @Test
+    void outputPastTheLimit_isCountedAndNotKept() {
+        Cli.Result result =
+                run("head -c 1073741824 /dev/zero; echo end >&2", "--limit", "output=64k", "--task", "flood", "--json");
+        assertThat(result.exit()).isZero();
+        assertThat(result.out()).containsPattern("\"outputDropped\" : 10736[0-9]{5}");
+        assertThat(cli.type("logs", "flood").out()).hasSize(64 << 10);
+    }
+
+    @Test
+    void traceTellsEachStepAndIsProvenByTheLedger() {
+        assertThat(run("echo two >a.txt", "--task", "t", "--limit", "memory=512m")
+                        .exit())
+                .isZero();
+        Cli.Result trace = cli.type("trace", "t");
+        assertThat(trace.exit()).isZero();
+        assertThat(trace.out())
+                .contains(
+                        "run.started",
+                        "capsule.ready",
+                        "agent.exited",
+                        "verification.done",
+                        "run.ended",
+                        "a.txt",
+                        "MEMORY")
+                .doesNotContain("NOT AS ON THE LEDGER");
+        assertThat(cli.type("ledger", "verify").exit()).isZero();
+        assertThat(cli.type("ledger", "export").out()).contains("agent.exited").doesNotContain("a.txt");
+    }
+
+    @Test
+    void erasedSession_isGoneAndTheLedgerStaysWhole() {
+        assertThat(run("echo two >a.txt", "--session", "gone", "--task", "t").exit())
+                .isZero();
+        assertThat(cli.type("session", "erase", "gone").exit()).isZero();
+        assertThat(cli.type("session", "show", "gone").exit()).isEqualTo(1);
+        assertThat(cli.type("task", "list").out()).contains("no tasks yet");
+        assertThat(cli.type("ledger", "verify").exit()).isZero();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.cordon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The schema that editors complete from names just the keys that the reader knows, and the documented example is valid. */
+class SchemaTest {
+    private static final Path DOCS = Path.of("..", "docs");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everySectionOfTheSchema_isKnownToTheReaderAndTheOtherWayRound() throws Exception {
+        JsonNode schema = new JsonMapper().readTree(Files.readString(DOCS.resolve("cordon.schema.json")));
+        Set<String> inSchema = new TreeSet<>(schema.get("properties").propertyNames());
+        Path config = Files.writeString(folder.resolve("c.yaml"), "version: 1\nno-such-key: 1\n");
+        String problems = problems(config);
+        for (String section : inSchema) {
+            assertThat(problems).contains(section);
+        }
+        assertThat(problems).contains("unknown key 'no-such-key'");
+    }
+
+    private static String problems(Path config) {
+        try {
+            ConfigReader.read(config);
+            return "";
+        } catch (dev.cordon.core.CordonException.BadInput e) {
+            return e.problem().why();
+        }
+    }
+
+    @Test
+    void exampleOfTheDocumentation_isRead() throws Exception {
+        String text = Files.readString(DOCS.resolve("configuration.md"));
+        int begin = text.indexOf("```yaml\n") + "```yaml\n".length();
+        Path config =
+                Files.writeString(folder.resolve("cordon.yaml"), text.substring(begin, text.indexOf("```", begin)));
+        Config read = ConfigReader.read(config);
+        assertThat(read.lanes()).containsKeys("default", "repo-fix");
+        assertThat(read.tools().get("push_fix").mounts())
+                .singleElement()
+                .satisfies(mount -> assertThat(mount.writable()).isTrue());
+        assertThat(read.identity().profiles()).containsKey("alice");
+        assertThat(read.workspaces().values()).singleElement().satisfies(w -> {
+            assertThat(w.prepare()).contains("npm ci --offline");
+            assertThat(w.checks()).containsExactly("npm test");
+            assertThat(w.lane()).contains("repo-fix");
+        });
+        assertThat(read.approvals().validity()).hasHours(24);
+    }
+
+    @Test
+    void withoutAFile_defaultsServe() {
+        Config defaults = Config.defaults();
+        assertThat(defaults.lanes()).containsOnlyKeys("default");
+        assertThat(defaults.tools()).isEmpty();
+        assertThat(defaults.capsule().mounts()).isEmpty();
+        assertThat(defaults.approvals().validity()).hasHours(24);
+    }
+}
