@@ -73,9 +73,20 @@ class BwrapArgumentsTest {
     }
 
     @Test
-    void terminalOfItsOwn_keepsItsSession() {
-        assertThat(arguments(new Streams.Terminal(Path.of("/dev/pts/9")), Map.of()))
-                .contains("--unshare-all")
-                .doesNotContain("--new-session");
+    void terminal_isTakenByTheProgramItself_asTheLeaderOfItsOwnSession() {
+        List<String> arguments = arguments(new Streams.Terminal(Path.of("/dev/pts/9")), Map.of());
+        String start = arguments.get(arguments.indexOf("--") + 3);
+
+        assertThat(arguments).contains("--unshare-all", "--new-session").doesNotContain("/dev/pts/9");
+        assertThat(start)
+                .startsWith("exec <>/dev/console >&0 2>&0\n")
+                .endsWith("echo ready >&4\nexec /usr/bin/setsid -c \"$@\" 4>&-\n");
+    }
+
+    @Test
+    void withoutATerminal_noneIsTaken() {
+        List<String> arguments = arguments(new Streams.Pipes(null), Map.of());
+
+        assertThat(arguments.get(arguments.indexOf("--") + 3)).doesNotContain("console", "setsid");
     }
 }

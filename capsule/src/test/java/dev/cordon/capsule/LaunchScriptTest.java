@@ -65,15 +65,10 @@ class LaunchScriptTest {
     }
 
     @Test
-    void terminal_becomesTheControllingOneOfANewSession() {
+    void terminal_isStandardOutput_fromWhichTheSandboxLearnsIt() {
         Confinement tty = confinement(List.of(), List.of(), Map.of(), new Streams.Terminal(Path.of("/dev/pts/it's")));
         assertThat(LaunchScript.command(tty, List.of()))
-                .startsWith(
-                        "/bin/sh",
-                        "-c",
-                        "exec setsid -c \"$@\" <>'/dev/pts/it'\\''s' >&0 2>&0",
-                        "cordon-tty",
-                        "unshare");
+                .startsWith("/bin/sh", "-c", "exec \"$@\" >'/dev/pts/it'\\''s'", "cordon-tty", "unshare");
     }
 
     @Test

@@ -9,11 +9,11 @@ import java.util.Optional;
 
 /**
  * What a supervisor prints: to the command that started it, until terminals can attach, and to the attached one from
- * then on. The turn is a line on standard output that begins with a NUL, which no other line does. Thread-safe.
+ * then on. The turn is told on standard output, from a NUL, which nothing else there holds, to the end of the line. Thread-safe.
  */
 final class Relay {
-    /** What begins the line that names the socket. */
-    static final String ANNOUNCEMENT = "\0control ";
+    /** What comes before the path of the socket. */
+    static final char ANNOUNCEMENT = '\0';
 
     private final PrintStream first;
     private final PrintStream out;
@@ -39,7 +39,7 @@ final class Relay {
         out.flush();
         err.flush();
         server = Optional.of(to);
-        first.println(ANNOUNCEMENT + control);
+        first.println(ANNOUNCEMENT + control.toString());
         first.flush();
     }
 

@@ -74,7 +74,7 @@ final class TerminalClient {
                         "supervisor-lost",
                         "The run's supervisor is gone",
                         "its process ended without a word, and the agent ended with it",
-                        "type 'cordon task list': it repairs what is left and keeps what the agent changed"));
+                        "type 'cordon gc': it removes what is left and keeps what the agent changed"));
             }
             if (exit.isEmpty()) {
                 err.println("cordon: detached; the run goes on. Come back: cordon attach " + opened.task());

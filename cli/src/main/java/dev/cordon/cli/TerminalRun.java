@@ -97,34 +97,35 @@ final class TerminalRun {
         return exit >= CordonCli.DONE && exit <= CordonCli.REFUSED ? exit : CordonCli.FAILED;
     }
 
-    /** Prints the supervisor's lines up to the one that names its socket; empty when it ended before. */
+    /** Prints what the supervisor says until it names its socket; empty when it ended before. */
     private Optional<Path> untilAnnounced(InputStream stream) throws IOException {
         InputStream in = new BufferedInputStream(stream);
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = in.read(); b >= 0; b = in.read()) {
-            line.write(b);
-            if (b == '\n') {
-                String text = line.toString(StandardCharsets.UTF_8);
-                if (text.startsWith(Relay.ANNOUNCEMENT)) {
-                    return Optional.of(
-                            Path.of(text.substring(Relay.ANNOUNCEMENT.length()).strip()));
-                }
-                print(line);
+            if (b == Relay.ANNOUNCEMENT) {
+                return Optional.of(Path.of(restOfLine(in)));
+            }
+            surroundings.out().write(b);
+            if (in.available() == 0) {
+                surroundings.out().flush();
             }
         }
-        print(line);
+        surroundings.out().flush();
         return Optional.empty();
     }
 
-    private void print(ByteArrayOutputStream line) throws IOException {
-        line.writeTo(surroundings.out());
-        surroundings.out().flush();
-        line.reset();
+    private static String restOfLine(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+            line.write(b);
+        }
+        return line.toString(StandardCharsets.UTF_8);
     }
 
-    private static Process spawn(TerminalSize size) throws IOException {
+    private Process spawn(TerminalSize size) throws IOException {
         return new ProcessBuilder(command(ownCommandLine(), size))
                 .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                // On one terminal both streams keep their order; the progress line is cleared before the next one.
+                .redirectErrorStream(surroundings.isTerminal(2))
                 .start();
     }
 

@@ -66,11 +66,17 @@ final class AttachedTerminal implements AutoCloseable {
             send(Frame.text(Frame.Type.ATTACHED, task));
             long from = screen.enter(ControlServer.REPLAY);
             Thread.ofPlatform().daemon().name("cordon-typing").start(() -> typeAll(again));
-            show(from);
+            show(again ? replay(from) : from);
         } finally {
             screen.leave();
             over.countDown();
         }
+    }
+
+    private long replay(long from) throws IOException {
+        Screen.Part part = screen.read(from, ControlServer.REPLAY, Duration.ofMillis(1));
+        send(new Frame(Frame.Type.DATA, Replay.of(part.bytes(), from + part.missed() > 0)));
+        return part.next();
     }
 
     private void show(long from) throws IOException {
