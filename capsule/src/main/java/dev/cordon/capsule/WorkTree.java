@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -14,16 +13,13 @@ import java.util.Optional;
 
 /**
  * A person's work tree, seen through a git directory of Cordon's own: the repository is read and not one byte of it
- * written, and of its configuration only what decides how files are read is obeyed. No filter, hook or monitor that it
- * names can run (C28).
+ * written, and of its configuration only what decides how files are read is obeyed. A filter, hook or monitor is nothing
+ * but a name there, and runs nowhere (C28).
  */
 final class WorkTree {
     /** Settings that decide what git takes a file's content to be, and which files it looks at. */
     private static final String OBEYED =
             "^core\\.(autocrlf|eol|ignorecase|filemode|symlinks|precomposeunicode|excludesfile|attributesfile)$";
-
-    /** Wins over all attributes of the tree: content is taken as it lies there. */
-    private static final String NO_FILTERS = "\n* !filter\n";
 
     private final Repository repository;
     private final Path directory;
@@ -60,9 +56,7 @@ final class WorkTree {
         Files.writeString(directory.resolve("HEAD"), (head.isEmpty() ? "ref: refs/heads/unborn" : head) + "\n");
         Files.writeString(directory.resolve("objects/info/alternates"), repository.objects() + "\n");
         copy(common.resolve("info/exclude"), directory.resolve("info/exclude"));
-        byte[] attributes = bytes(common.resolve("info/attributes"));
-        Files.write(directory.resolve("info/attributes"), attributes);
-        Files.writeString(directory.resolve("info/attributes"), NO_FILTERS, java.nio.file.StandardOpenOption.APPEND);
+        copy(common.resolve("info/attributes"), directory.resolve("info/attributes"));
         copyIndex(Path.of(repository.git().text("rev-parse", "--absolute-git-dir")));
         Optional<Path> shallow = repository.shallowFile();
         if (shallow.isPresent()) {
@@ -85,10 +79,6 @@ final class WorkTree {
         if (Files.isRegularFile(from)) {
             Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
         }
-    }
-
-    private static byte[] bytes(Path file) throws IOException {
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Files.readAllBytes(file) : new byte[0];
     }
 
     private Git obeying(Git git) {
