@@ -148,4 +148,13 @@ class ControlGroupsTest {
         group.remove();
         assertThat(busy).doesNotExist();
     }
+
+    @Test
+    void groupOfTheSameName_isSomebodyElses_andStays() throws Exception {
+        Path theirs = made("c");
+        ControlGroups groups = new ControlGroups(true, Map.of(Resource.PIDS, folder));
+        assertThatThrownBy(() -> ControlGroup.create(groups, "c", Map.of(Resource.PIDS, 5L)))
+                .isInstanceOf(CordonException.Refused.class);
+        assertThat(theirs).isDirectory();
+    }
 }
