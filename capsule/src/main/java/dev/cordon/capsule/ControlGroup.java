@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,28 +29,18 @@ final class ControlGroup {
 
     /** Makes the folders and writes the limits; on any failure nothing starts (C29). */
     static ControlGroup create(ControlGroups groups, String name, Map<Resource, Long> amounts) {
-        ControlGroup group = new ControlGroup(groups.folders(name));
+        // One that stands already is somebody else's: to join it, or to remove it in the end, would touch theirs.
+        List<Path> made = new ArrayList<>();
         try {
-            for (Path folder : group.folders) {
-                Files.createDirectories(folder);
+            for (Path folder : groups.folders(name)) {
+                made.add(Files.createDirectory(folder));
             }
             for (Map.Entry<Resource, Long> limit : amounts.entrySet()) {
-                Path folder = groups.folder(limit.getKey(), name);
-                for (Map.Entry<String, String> file : files(groups.isUnified(), limit.getKey(), limit.getValue())
-                        .entrySet()) {
-                    write(folder.resolve(file.getKey()), file.getValue());
-                }
-                for (Map.Entry<String, String> file : whereTheKernelHasIt(
-                                groups.isUnified(), limit.getKey(), limit.getValue())
-                        .entrySet()) {
-                    if (Files.exists(folder.resolve(file.getKey()))) {
-                        write(folder.resolve(file.getKey()), file.getValue());
-                    }
-                }
+                limit(groups.folder(limit.getKey(), name), groups.isUnified(), limit.getKey(), limit.getValue());
             }
-            return group;
+            return new ControlGroup(made);
         } catch (IOException e) {
-            group.remove();
+            new ControlGroup(made).remove();
             throw new CordonException.Refused(
                     Problem.of(
                             Rule.C29,
@@ -58,6 +49,17 @@ final class ControlGroup {
                             String.valueOf(e.getMessage()),
                             "run without it, or give this user a control group of its own (see docs/limits.md)"),
                     e);
+        }
+    }
+
+    private static void limit(Path folder, boolean unified, Resource resource, long amount) throws IOException {
+        for (var file : files(unified, resource, amount).entrySet()) {
+            write(folder.resolve(file.getKey()), file.getValue());
+        }
+        for (var file : whereTheKernelHasIt(unified, resource, amount).entrySet()) {
+            if (Files.exists(folder.resolve(file.getKey()))) {
+                write(folder.resolve(file.getKey()), file.getValue());
+            }
         }
     }
 

@@ -23,6 +23,7 @@ record ChildJvm(Process process, Workbench.Drain out) implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Dsun.jnu.encoding=UTF-8", "-cp"));
         command.add(System.getProperty("java.class.path"));
+        command.add("-D" + Workbench.PROPERTY + "=" + Workbench.RUN);
         command.add(main.getName());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

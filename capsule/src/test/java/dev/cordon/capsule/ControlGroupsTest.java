@@ -134,4 +134,27 @@ class ControlGroupsTest {
         Files.writeString(group.resolve("memory.oom_control"), "under_oom 0\noom_kill 1\n");
         assertThat(control.breached()).contains(Resource.MEMORY);
     }
+
+    @Test
+    void groupThatStays_isNamed_withinItsPatience() throws Exception {
+        // A folder that isn't empty can't be removed, as a group with a process can't.
+        Path busy = Files.createFile(made("busy").resolve("f")).resolveSibling("");
+        ControlGroup group = new ControlGroup(List.of(busy, folder.resolve("gone")));
+        assertThatThrownBy(() -> group.remove(java.time.Duration.ofMillis(50)))
+                .isInstanceOfSatisfying(
+                        CordonException.Unavailable.class,
+                        e -> assertThat(e.problem().code()).isEqualTo("control-group-stays"));
+        Files.delete(busy.resolve("f"));
+        group.remove();
+        assertThat(busy).doesNotExist();
+    }
+
+    @Test
+    void groupOfTheSameName_isSomebodyElses_andStays() throws Exception {
+        Path theirs = made("c");
+        ControlGroups groups = new ControlGroups(true, Map.of(Resource.PIDS, folder));
+        assertThatThrownBy(() -> ControlGroup.create(groups, "c", Map.of(Resource.PIDS, 5L)))
+                .isInstanceOf(CordonException.Refused.class);
+        assertThat(theirs).isDirectory();
+    }
 }

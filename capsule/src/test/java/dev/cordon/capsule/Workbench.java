@@ -15,7 +15,11 @@ import java.util.Map;
 
 /** A repository, a state folder and real capsules, for tests that run scripts inside. */
 final class Workbench implements AutoCloseable {
-    static final String RUN = "run_TEST";
+    /** Control groups are the whole machine's: two builds at once must not share their names. Children inherit it. */
+    static final String PROPERTY = "cordon.test.run";
+
+    static final String RUN =
+            System.getProperty(PROPERTY, "run_TEST" + ProcessHandle.current().pid());
 
     private static final int KEPT_OUTPUT = 1 << 20;
 
