@@ -117,7 +117,7 @@ public final class BaseStore {
     }
 
     /** Ends the hold that {@code run} has on any base. */
-    void release(String run) {
+    public void release(String run) {
         all().forEach(base -> base.release(run));
     }
 

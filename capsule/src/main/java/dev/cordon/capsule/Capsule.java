@@ -30,6 +30,7 @@ public final class Capsule implements AutoCloseable {
     private final Journal journal;
     private final Sandbox sandbox;
     private Optional<Running> running = Optional.empty();
+    private boolean filesAreHeld;
 
     Capsule(
             CapsuleSpec spec,
@@ -90,9 +91,25 @@ public final class Capsule implements AutoCloseable {
         }
     }
 
+    /** From now on {@link #close} leaves the files where they are: they hold work that is kept nowhere else yet. */
+    public void holdFiles() {
+        filesAreHeld = true;
+    }
+
+    /** What the capsule changed is kept elsewhere now; its files may go. */
+    public void letFilesGo() {
+        filesAreHeld = false;
+    }
+
+    /** As {@link #teardown}, but files that are held stay for a repair, which finds them by the journal (C18). */
     @Override
     public void close() {
-        teardown();
+        if (!filesAreHeld) {
+            teardown();
+            return;
+        }
+        running.ifPresent(Running::kill);
+        group.remove();
     }
 
     private void show(String name, byte[] content) {

@@ -73,7 +73,7 @@ class DiskFaultTest {
 
     @Test
     void noInodesForTheBase() throws Exception {
-        assertThat(onMount("size=64m,nr_inodes=40"))
+        assertThat(onMount("size=64m,nr_inodes=26"))
                 .contains("unavailable;", "No space left", "free some space", "left:.");
     }
 

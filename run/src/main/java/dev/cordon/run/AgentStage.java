@@ -50,6 +50,7 @@ final class AgentStage {
         try (ActSocket _ = ActSocket.open(socket, gate, this::requested, this::refused)) {
             Capsule.Running running = capsule.start(context.plan().agent());
             long ready = (System.nanoTime() - begin) / 1_000_000;
+            capsule.holdFiles();
             onStart.accept(running);
             tellReady(capsule, ready);
             return finish(capsule, running, io, ready);

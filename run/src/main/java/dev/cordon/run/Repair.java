@@ -40,25 +40,35 @@ public final class Repair {
             try (dead) {
                 // A journal without its first entry was begun and made nothing.
                 if (dead.facts().isEmpty()) {
-                    dead.remove();
+                    dead.remove(machine.bases());
                 } else if (dead.fact("user").equals(user)) {
-                    lines.add(repair(dead));
+                    lines.add(repairOrTell(dead));
                 }
             }
         }
         return lines;
     }
 
+    /** One that can't be repaired now, such as one whose session is in use, must not keep the others from it. */
+    private String repairOrTell(DeadRun dead) {
+        try {
+            return repair(dead);
+        } catch (CordonException e) {
+            return "run " + dead.run() + " died and waits for its repair: "
+                    + e.problem().why();
+        }
+    }
+
     private String repair(DeadRun dead) {
         dead.stop();
         Optional<Session> session = open(dead);
         if (session.isEmpty()) {
-            dead.remove();
+            dead.remove(machine.bases());
             return "run " + dead.run() + " died; its session is gone, so all it left was removed";
         }
         try (Session open = session.get()) {
             String line = dead.facts().containsKey("approval") ? unknownOutcome(dead, open) : snapshot(dead, open);
-            dead.remove();
+            dead.remove(machine.bases());
             return line;
         }
     }

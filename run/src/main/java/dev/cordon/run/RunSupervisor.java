@@ -12,6 +12,7 @@ import dev.cordon.core.Scope;
 import dev.cordon.core.Session;
 import dev.cordon.core.SessionRouter;
 import dev.cordon.run.RunListener.Stage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -83,46 +84,64 @@ public final class RunSupervisor {
         listener.step(Stage.ROUTER, scopeLine());
         try (Journal journal = Journal.begin(machine.folder().journals(), run, facts(folder), listener::durable)) {
             try {
-                return supervised(record.withRun(run), commit, folder, journal);
+                Outcome outcome = supervised(record, commit, folder, journal);
+                settle(folder, journal);
+                return outcome;
             } catch (RuntimeException e) {
-                TaskBook.save(session, record.withRun(run).in(TaskRecord.State.FAILED, reason(e)), author());
+                failed(record, folder, journal, e);
                 throw e;
-            } finally {
-                folder.delete();
-                journal.remove();
             }
+        }
+    }
+
+    private void settle(RunFolder folder, Journal journal) {
+        folder.delete();
+        machine.bases().release(run);
+        journal.remove();
+    }
+
+    /**
+     * A step failed. Where the agent's files are still there, they hold work that was kept nowhere: journal and base stay
+     * with them, and the next command repairs as after a crash (C18, C30).
+     */
+    private void failed(TaskRecord record, RunFolder folder, Journal journal, RuntimeException cause) {
+        if (Files.exists(folder.path().resolve(AgentStage.CAPSULE))) {
+            listener.step(Stage.REPAIR, "what the agent changed is still on disk; the next command keeps it");
+            return;
+        }
+        try {
+            TaskBook.save(session, record.in(TaskRecord.State.FAILED, reason(cause)), author());
+            settle(folder, journal);
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
         }
     }
 
     private Outcome supervised(TaskRecord record, String commit, RunFolder folder, Journal journal) {
         folder.create();
         Base base = borrow(commit);
-        try {
-            RunTrace trace =
-                    new RunTrace(session, machine.ledger(), run, plan.lane().name(), machine.clock(), machine.random());
-            RunContext context =
-                    new RunContext(machine, plan, session, run, folder, journal, trace, listener, base, List.of());
-            trace.event(
-                    "run.started",
-                    Map.of("checkout", "overlay"),
-                    Map.of(),
-                    Map.of(
-                            "agent",
-                            plan.agent(),
-                            "lane",
-                            plan.lane(),
-                            "task",
-                            plan.taskName(),
-                            "base",
-                            base.commit(),
-                            "limits",
-                            plan.limits().requested()));
-            TaskRecord started = TaskBook.save(
-                    session, record.from(base.commit(), base.folder().toString()), trace.author());
-            return new RunWalk(context.on(Preparation.layers(context)), started, this::started).walk(trace.now());
-        } finally {
-            base.release(run);
-        }
+        RunTrace trace =
+                new RunTrace(session, machine.ledger(), run, plan.lane().name(), machine.clock(), machine.random());
+        RunContext context =
+                new RunContext(machine, plan, session, run, folder, journal, trace, listener, base, List.of());
+        trace.event(
+                "run.started",
+                Map.of("checkout", "overlay"),
+                Map.of(),
+                Map.of(
+                        "agent",
+                        plan.agent(),
+                        "lane",
+                        plan.lane(),
+                        "task",
+                        plan.taskName(),
+                        "base",
+                        base.commit(),
+                        "limits",
+                        plan.limits().requested()));
+        TaskRecord started =
+                TaskBook.save(session, record.from(base.commit(), base.folder().toString()), trace.author());
+        return new RunWalk(context.on(Preparation.layers(context)), started, this::started).walk(trace.now());
     }
 
     private void started(Capsule.Running agent) {

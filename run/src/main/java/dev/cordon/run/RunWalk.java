@@ -40,7 +40,10 @@ final class RunWalk {
         long begin = System.nanoTime();
         try (AgentIo io = AgentIo.of(context.plan().streams(), context);
                 Capsule capsule = stage.prepare(io.streams())) {
-            return judge(stage.run(capsule, io, begin), started);
+            AgentStage.Result agent = stage.run(capsule, io, begin);
+            RunSupervisor.Outcome outcome = judge(agent, started);
+            capsule.letFilesGo();
+            return outcome;
         }
     }
 

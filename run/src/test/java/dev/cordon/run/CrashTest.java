@@ -1,6 +1,7 @@
 package dev.cordon.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cordon.capsule.Journal.Step;
 import dev.cordon.core.Session;
@@ -87,6 +88,45 @@ class CrashTest {
             assertThat(new Repair(bench.machine, bench.store.router(), RunBench.ME).run())
                     .as("a second repair finds nothing")
                     .isEmpty();
+        }
+    }
+
+    /** A fault after the agent's work and before it is kept: the work stays on disk and the next command keeps it. */
+    @Test
+    void verificationFails_workIsNotLost() throws Exception {
+        try (RunBench bench = new RunBench(folder.resolve("home"), repository);
+                Session session = bench.session("s")) {
+            assertThatThrownBy(() -> bench.run(session, "unlucky", "echo two >a.txt", new RunListener() {
+                        @Override
+                        public void step(Stage stage, String line) {
+                            if (stage == Stage.AGENT) {
+                                throw new IllegalStateException("a fault in the middle");
+                            }
+                        }
+
+                        @Override
+                        public void output(byte[] bytes, int length, boolean error) {}
+
+                        @Override
+                        public void progress(String what) {}
+                    }))
+                    .hasMessage("a fault in the middle");
+            assertThat(new Repair(bench.machine, bench.store.router(), RunBench.ME).run())
+                    .as("its session is in use")
+                    .singleElement()
+                    .asString()
+                    .contains("waits for its repair");
+            session.close();
+            assertThat(new Repair(bench.machine, bench.store.router(), RunBench.ME).run())
+                    .singleElement()
+                    .asString()
+                    .contains("'unlucky' was interrupted");
+            nothingIsLeft(bench);
+            try (Session again = bench.session("s")) {
+                TaskRecord task = TaskBook.named(again, "unlucky").orElseThrow();
+                assertThat(new String(TaskDesk.patch(again, task), StandardCharsets.UTF_8))
+                        .contains("+two");
+            }
         }
     }
 

@@ -91,7 +91,7 @@ final class RunBench implements AutoCloseable {
                 Limits.NONE_REQUESTED,
                 Duration.ofHours(1),
                 policy,
-                null);
+                new AgentStreams.Pipes(null));
     }
 
     RunSupervisor.Outcome run(Session session, String task, String script) {
