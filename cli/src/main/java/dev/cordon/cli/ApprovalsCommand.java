@@ -14,6 +14,7 @@ import dev.cordon.run.TaskBook;
 import dev.cordon.run.TaskDesk;
 import dev.cordon.run.TaskRecord;
 import dev.cordon.tools.CredentialReader;
+import dev.cordon.tools.PlainText;
 import java.io.Console;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,6 +42,9 @@ final class ApprovalsCommand extends GroupCommand {
     ApprovalsCommand(Surroundings surroundings) {
         super(surroundings);
     }
+
+    /** What a person still has to look at. */
+    private static final Set<String> OPEN = Set.of("parked", "approved", "dispatching", "unknown");
 
     record View(String id, String state, String kind, String tool, String task, String session, String expires) {
         static View of(SessionInfo session, Waiting waiting) {
@@ -74,7 +80,7 @@ final class ApprovalsCommand extends GroupCommand {
                                             reader, wiring.clock().instant()))
                             .forEach(w -> views.add(View.of(info, w)));
                 }
-                views.removeIf(view -> !all && !view.state().equals("parked"));
+                views.removeIf(view -> !all && !OPEN.contains(view.state()));
                 Table table = new Table("APPROVAL", "STATE", "TOOL", "SESSION", "EXPIRES");
                 views.forEach(v -> table.row(v.id(), v.state(), v.tool(), v.session(), v.expires()));
                 return answer(views, views.isEmpty() ? "nothing waits\n" : table.toString());
@@ -142,7 +148,8 @@ final class ApprovalsCommand extends GroupCommand {
             try (Wiring wiring = wiring()) {
                 Sessions sessions = new Sessions(wiring);
                 SessionInfo info = sessions.holdingApproval(id);
-                surroundings.out().println(ApprovalText.of(waiting(wiring, sessions, info)));
+                (common.json ? surroundings.err() : surroundings.out())
+                        .println(ApprovalText.of(waiting(wiring, sessions, info)));
                 String code = Optional.ofNullable(console.readLine("type the code to approve this action: "))
                         .orElse("")
                         .strip();
@@ -155,9 +162,9 @@ final class ApprovalsCommand extends GroupCommand {
                                             .task())
                             .orElseThrow();
                     return new TaskDesk(wiring.machine(), session, wiring.person())
-                            .approve(id, code, plan(wiring, task), new CredentialReader(surroundings.environment()));
+                            .approve(id, code, plan(task), new CredentialReader(surroundings.environment()));
                 });
-                String text = approved.output()
+                String text = shown(approved.output())
                         + (approved.succeeded()
                                 ? "done"
                                 : "the action failed (exit " + approved.exit() + "); it is spent and not retried")
@@ -178,6 +185,11 @@ final class ApprovalsCommand extends GroupCommand {
             }
         }
 
+        /** What the action printed, so that it can't restyle the terminal. */
+        private static String shown(String output) {
+            return output.lines().map(line -> PlainText.of(line) + "\n").collect(Collectors.joining());
+        }
+
         private Console requireTerminal() {
             Console console = System.console();
             if (console == null || !console.isTerminal()) {
@@ -192,8 +204,9 @@ final class ApprovalsCommand extends GroupCommand {
         }
 
         /** What configuration and repository say now; an action that differs from what was parked is void. */
-        private RunPlan plan(Wiring wiring, TaskRecord task) {
-            Config config = wiring.config();
+        private RunPlan plan(TaskRecord task) {
+            // Read anew: the person may have taken long, and the action is held against what is true now.
+            Config config = config();
             Repository repository = Repository.around(Path.of(task.repository()), surroundings.environment());
             Config.WorkspaceSettings workspace = config.workspace(repository.folder());
             Lane lane = Optional.ofNullable(config.lanes().get(task.lane())).orElse(Lane.DEFAULT);

@@ -15,6 +15,7 @@ import dev.cordon.run.RunListener;
 import dev.cordon.run.RunListener.Stage;
 import dev.cordon.run.RunPlan;
 import dev.cordon.run.RunSupervisor;
+import dev.cordon.tools.PlainText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -240,7 +241,8 @@ class RunCommand extends CordonCommand {
         List<String> left = repository.uncommitted();
         if (!left.isEmpty()) {
             terminal.note(left.size() + " uncommitted " + (left.size() == 1 ? "file is" : "files are") + " left out ("
-                    + left.getFirst() + (left.size() > 1 ? ", …" : "") + "); --include-dirty carries them in");
+                    + PlainText.of(left.getFirst()) + (left.size() > 1 ? ", …" : "")
+                    + "); --include-dirty carries them in");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.cordon.core.Session;
 import dev.cordon.core.SessionInfo;
 import dev.cordon.core.Subject;
 import dev.cordon.core.WorkspaceId;
+import dev.cordon.run.Repair;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -141,7 +142,10 @@ final class SessionCommand extends GroupCommand {
         @Override
         public Integer call() {
             try (Wiring wiring = wiring()) {
-                SessionInfo info = new Sessions(wiring).named(name);
+                Sessions sessions = new Sessions(wiring);
+                SessionInfo info = sessions.named(name);
+                new Repair(wiring.machine(), wiring.router(), wiring.credential()).run();
+                TeardownCommand.endTasks(wiring, sessions, info);
                 wiring.router().close(wiring.credential(), info.id());
                 return answer(
                         Map.of("session", info.id().value(), "state", "closed"),
@@ -164,6 +168,7 @@ final class SessionCommand extends GroupCommand {
             try (Wiring wiring = wiring()) {
                 Sessions sessions = new Sessions(wiring);
                 SessionInfo info = sessions.named(name);
+                new Repair(wiring.machine(), wiring.router(), wiring.credential()).run();
                 TeardownCommand.endTasks(wiring, sessions, info);
                 wiring.router().erase(wiring.credential(), info.id());
                 return answer(

@@ -54,7 +54,16 @@ final class TeardownCommand extends CordonCommand {
                             .filter(f -> !f.task().state().isOver())
                             .toList());
             List<String> ended = new ArrayList<>();
-            found.forEach(f -> ended.add(end(wiring, sessions, f).name()));
+            for (Sessions.Found f : found) {
+                try {
+                    ended.add(end(wiring, sessions, f).name());
+                } catch (CordonException e) {
+                    if (!all) {
+                        throw e;
+                    }
+                    terminal().problem(e);
+                }
+            }
             return answer(
                     Map.of("ended", ended),
                     ended.isEmpty() ? "nothing to end\n" : "ended " + String.join(", ", ended) + "\n");
@@ -67,6 +76,8 @@ final class TeardownCommand extends CordonCommand {
                 && Journal.isLive(wiring.folder().journals(), found.task().latestRun())) {
             stop(wiring, found.task());
         }
+        // What a dead or failed supervisor left is kept before the task ends.
+        new Repair(wiring.machine(), wiring.router(), wiring.credential()).run();
         return sessions.writing(found.session(), session -> {
             TaskRecord now =
                     dev.cordon.run.TaskBook.named(session, found.task().id()).orElse(found.task());
@@ -77,7 +88,16 @@ final class TeardownCommand extends CordonCommand {
     static void endTasks(Wiring wiring, Sessions sessions, SessionInfo info) {
         sessions.tasks(Optional.of(info.id().value())).stream()
                 .filter(f -> !f.task().state().isOver())
-                .forEach(f -> end(wiring, sessions, f));
+                .forEach(f -> endOrLetGo(wiring, sessions, f));
+    }
+
+    /** A closed session takes no more records; its tasks just let their bases go. */
+    private static void endOrLetGo(Wiring wiring, Sessions sessions, Sessions.Found found) {
+        if (found.session().state() == SessionInfo.State.CLOSED) {
+            TaskDesk.letGo(found.task());
+        } else {
+            end(wiring, sessions, found);
+        }
     }
 
     private static void stop(Wiring wiring, TaskRecord task) {

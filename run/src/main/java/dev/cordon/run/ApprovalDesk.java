@@ -85,11 +85,23 @@ public final class ApprovalDesk {
                     "an approval is for exactly what 'show' displays",
                     "read 'cordon approvals show " + waiting.parked().id() + "' and type the code that it prints"));
         }
-        session.approvals().move(waiting.parked().id(), ApprovalState.PARKED, ApprovalState.APPROVED);
+        // One that was approved and not begun, for want of a credential or by a crash, is approved again by its code.
+        if (waiting.state() == ApprovalState.PARKED) {
+            session.approvals().move(waiting.parked().id(), ApprovalState.PARKED, ApprovalState.APPROVED);
+        }
     }
 
     static void requireFresh(Waiting waiting, Instant now) {
-        if (waiting.state() != ApprovalState.PARKED && waiting.state() != ApprovalState.APPROVED) {
+        boolean undecided = waiting.state() == ApprovalState.VOID || isOpen(waiting.state());
+        if (undecided && !now.isBefore(waiting.parked().expires())) {
+            throw new CordonException.Refused(Problem.of(
+                    Rule.C26,
+                    "approval-expired",
+                    "This approval's time is over",
+                    "it expired at " + waiting.parked().expires(),
+                    "let the agent ask again in a new run"));
+        }
+        if (!isOpen(waiting.state())) {
             throw new CordonException.Conflict(Problem.of(
                     Rule.C26,
                     "approval-spent",
@@ -98,20 +110,15 @@ public final class ApprovalDesk {
                             + ", and an approval is used once",
                     "let the agent ask again in a new run"));
         }
-        if (!now.isBefore(waiting.parked().expires())) {
-            throw new CordonException.Refused(Problem.of(
-                    Rule.C26,
-                    "approval-expired",
-                    "This approval's time is over",
-                    "it expired at " + waiting.parked().expires(),
-                    "let the agent ask again in a new run"));
-        }
+    }
+
+    private static boolean isOpen(ApprovalState state) {
+        return state == ApprovalState.PARKED || state == ApprovalState.APPROVED;
     }
 
     private static Waiting waiting(ReadableSession session, Entry entry, Instant now) {
         ParkedAction parked = Json.read(entry, ParkedAction.class);
         ApprovalState state = session.approvals().find(parked.id()).orElse(ApprovalState.VOID);
-        boolean open = state == ApprovalState.PARKED || state == ApprovalState.APPROVED;
-        return new Waiting(parked, open && !now.isBefore(parked.expires()) ? ApprovalState.VOID : state);
+        return new Waiting(parked, isOpen(state) && !now.isBefore(parked.expires()) ? ApprovalState.VOID : state);
     }
 }

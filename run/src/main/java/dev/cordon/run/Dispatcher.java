@@ -69,12 +69,20 @@ final class Dispatcher {
                         trace,
                         RunListener.SILENT,
                         new Base(Path.of(task.baseFolder()), task.baseCommit()),
-                        List.of());
+                        List.of(),
+                        running -> {});
                 return dispatched(context, run, parked, call, secrets);
             } finally {
-                folder.delete();
-                journal.remove();
+                settle(parked, folder, journal);
             }
+        }
+    }
+
+    /** While the outcome is not written down, the journal stays: a repair then says that it is unknown. */
+    private void settle(ParkedAction parked, RunFolder folder, Journal journal) {
+        folder.delete();
+        if (session.approvals().state(parked.id()) != ApprovalState.DISPATCHING) {
+            journal.remove();
         }
     }
 
@@ -87,22 +95,20 @@ final class Dispatcher {
         List<Mount> mounts = call.tool().mounts().stream()
                 .map(m -> new Mount(m.path(), m.path().toString(), m.writable()))
                 .toList();
+        Map<String, String> codes =
+                Map.of("approval", parked.id(), "fingerprint", parked.action().fingerprint());
+        context.trace().event("action.dispatching", codes, Map.of(), Map.of());
         session.approvals().move(parked.id(), ApprovalState.APPROVED, ApprovalState.DISPATCHING);
-        context.trace()
-                .event(
-                        "action.dispatching",
-                        Map.of(
-                                "approval",
-                                parked.id(),
-                                "fingerprint",
-                                parked.action().fingerprint()),
-                        Map.of(),
-                        Map.of());
         FreshCapsule.Outcome outcome;
         try {
-            outcome = FreshCapsule.run(context, "action", call.command(), patch, environment(secrets), mounts, input);
-        } catch (CordonException e) {
+            outcome = FreshCapsule.run(context, "action", call.command(), patch, environment(secrets), mounts, input)
+                    .without(secrets.values());
+        } catch (CordonException.BadInput e) {
+            // The program was never started.
             session.approvals().move(parked.id(), ApprovalState.DISPATCHING, ApprovalState.FAILED);
+            throw e;
+        } catch (RuntimeException e) {
+            session.approvals().move(parked.id(), ApprovalState.DISPATCHING, ApprovalState.UNKNOWN);
             throw e;
         }
         session.approvals()

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,15 @@ final class FreshCapsule {
         boolean succeeded() {
             return status.equals("ended") && exit == 0;
         }
+
+        /** The same with none of these values in its output: a tool may print the credential that it was given (C23). */
+        Outcome without(Collection<String> secrets) {
+            String masked = output;
+            for (String secret : secrets) {
+                masked = masked.replace(secret, "[credential]");
+            }
+            return new Outcome(status, exit, masked, millis);
+        }
     }
 
     static Outcome run(
@@ -64,6 +74,7 @@ final class FreshCapsule {
         try (Capsule capsule =
                 context.machine().capsules().prepare(spec, context.folder().path(), context.journal())) {
             Capsule.Running running = capsule.start(program);
+            context.onStart().accept(running);
             Output output = Output.collect(running.process());
             Capsule.Ended ended = running.await();
             return new Outcome(status(ended), ended.exit(), output.text(), (System.nanoTime() - begin) / 1_000_000);

@@ -7,7 +7,6 @@ import dev.cordon.core.spi.Sandbox.Streams;
 import dev.cordon.tools.Digests;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -34,26 +33,29 @@ final class Preparation {
         try (Capsule capsule =
                 context.machine().capsules().prepare(spec, context.folder().path(), context.journal())) {
             Capsule.Running running = capsule.start(List.of("/bin/sh", "-c", "exec 2>&1; " + command));
-            String output = tail(running.process().getInputStream());
+            context.onStart().accept(running);
+            show(running.process().getInputStream(), context);
             Capsule.Ended ended = running.await();
             if (ended.exit() != 0 || ended.ending() != Capsule.Ending.BY_ITSELF) {
                 throw new CordonException.Unavailable(Problem.of(
                         "prepare-failed",
                         "The workspace's prepare command failed (exit " + ended.exit() + ", "
                                 + ended.ending().reason() + ")",
-                        output,
+                        "its output stands above",
                         "mend 'prepare' in cordon.yaml; it runs in a capsule without network"));
             }
             ended.keepAsLayer(digest);
         }
     }
 
-    private static String tail(InputStream stream) {
+    private static void show(InputStream stream, RunContext context) {
+        byte[] buffer = new byte[8192];
         try {
-            String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip();
-            return text.substring(Math.max(0, text.length() - 2000));
-        } catch (IOException e) {
-            return "";
+            for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
+                context.listener().output(buffer, n, true);
+            }
+        } catch (IOException ignored) {
+            // The stream ends with its process.
         }
     }
 }

@@ -67,7 +67,7 @@ public final class Repair {
             return "run " + dead.run() + " died; its session is gone, so all it left was removed";
         }
         try (Session open = session.get()) {
-            String line = dead.facts().containsKey("approval") ? unknownOutcome(dead, open) : snapshot(dead, open);
+            String line = dead.facts().containsKey("approval") ? dispatchDied(dead, open) : snapshot(dead, open);
             dead.remove(machine.bases());
             return line;
         }
@@ -80,6 +80,14 @@ public final class Repair {
         } catch (CordonException.NotFound e) {
             return Optional.empty();
         }
+    }
+
+    private String dispatchDied(DeadRun dead, Session session) {
+        String line = unknownOutcome(dead, session);
+        String person = session.scope().user().value();
+        TaskBook.named(session, dead.fact("task"))
+                .ifPresent(task -> new TaskDesk(machine, session, person).settle(task));
+        return line;
     }
 
     /** A dispatch was under way: nobody knows what it did, and a person has to look (C26). */
@@ -99,21 +107,36 @@ public final class Repair {
     private String snapshot(DeadRun dead, Session session) {
         Optional<TaskRecord> task = TaskBook.named(session, dead.fact("task"));
         Optional<Harvest> harvest = dead.harvest(AgentStage.CAPSULE);
-        if (task.isEmpty() || task.get().state().isOver() || task.get().state() == TaskRecord.State.HELD) {
+        if (task.isEmpty()) {
+            return "run " + dead.run() + " died before it began; it had made nothing";
+        }
+        boolean kept = TaskBook.run(session, dead.run()).isPresent() || harvest.isEmpty();
+        boolean settled = task.get().state().isOver() || task.get().state() == TaskRecord.State.HELD;
+        if (settled && kept) {
             return "run " + dead.run() + " had ended when its process died; what was left of its capsule was removed";
         }
-        Author author = Author.policy("repair").inRun(task.get().lane(), dead.run());
-        String kept =
-                harvest.map(h -> keep(session, dead, task.get(), h, author)).orElse("it had changed nothing yet");
-        ApprovalDesk.voidAll(session, task.get().id(), machine.clock().instant());
-        TaskBook.save(session, task.get().in(TaskRecord.State.INTERRUPTED, "supervisor-died"), author);
-        new RunTrace(session, machine.ledger(), dead.run(), task.get().lane(), machine.clock(), machine.random())
+        return interrupted(dead, session, task.get(), kept ? Optional.empty() : harvest);
+    }
+
+    private String interrupted(DeadRun dead, Session session, TaskRecord task, Optional<Harvest> harvest) {
+        Author author = Author.policy("repair").inRun(task.lane(), dead.run());
+        String kept = harvest.map(h -> keep(session, dead, task, h, author))
+                .orElse(
+                        TaskBook.run(session, dead.run()).isPresent()
+                                ? "its work is kept: cordon task diff " + task.name()
+                                : "it had changed nothing yet");
+        ApprovalDesk.voidAll(session, task.id(), machine.clock().instant());
+        // A task that a person ended meanwhile stays ended; its work is kept all the same.
+        if (!task.state().isOver()) {
+            TaskBook.save(session, task.in(TaskRecord.State.INTERRUPTED, "supervisor-died"), author);
+        }
+        new RunTrace(session, machine.ledger(), dead.run(), task.lane(), machine.clock(), machine.random())
                 .event(
                         "run.repaired",
                         Map.of("after", dead.lastStep().map(Journal.Step::name).orElse("BEGIN")),
                         Map.of(),
                         Map.of());
-        return "task '" + task.get().name() + "' was interrupted after step "
+        return "task '" + task.name() + "' was interrupted after step "
                 + dead.lastStep()
                         .map(s -> s.name().toLowerCase(java.util.Locale.ROOT))
                         .orElse("begin") + "; " + kept + "; its capsule was removed";

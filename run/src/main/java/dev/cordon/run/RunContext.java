@@ -1,22 +1,24 @@
 package dev.cordon.run;
 
 import dev.cordon.capsule.Base;
+import dev.cordon.capsule.Capsule;
 import dev.cordon.capsule.CapsuleSpec;
 import dev.cordon.capsule.Journal;
 import dev.cordon.capsule.RunFolder;
-import dev.cordon.core.Limits;
 import dev.cordon.core.Session;
 import dev.cordon.core.spi.Sandbox.Mount;
 import dev.cordon.core.spi.Sandbox.Streams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What one run's steps share: its session, its folder, its journal, its trace. Owned by the supervisor; lives as long
  * as the run.
  *
  * @param layers digests of the base's prepared layers
+ * @param onStart told of each capsule that runs, so that whoever stops the run stops that
  */
 record RunContext(
         Machine machine,
@@ -28,7 +30,8 @@ record RunContext(
         RunTrace trace,
         RunListener listener,
         Base base,
-        List<String> layers) {
+        List<String> layers,
+        Consumer<Capsule.Running> onStart) {
 
     /** A capsule of this run with what the workspace declares, and nothing else. */
     CapsuleSpec capsule(
@@ -43,11 +46,8 @@ record RunContext(
         return new CapsuleSpec(name, base, layers, mounts, environment, boundary, plan.limits(), streams);
     }
 
-    Limits limits() {
-        return plan.limits();
-    }
-
     RunContext on(List<String> preparedLayers) {
-        return new RunContext(machine, plan, session, run, folder, journal, trace, listener, base, preparedLayers);
+        return new RunContext(
+                machine, plan, session, run, folder, journal, trace, listener, base, preparedLayers, onStart);
     }
 }

@@ -79,18 +79,30 @@ public final class RunSupervisor {
         machine.capsules().plan(plan.limits());
         String commit = plan.repository().commit(plan.baseRef());
         RunFolder folder = machine.folder().run(run);
-        TaskRecord record = TaskBook.begin(session, machine.ids(), draft(), author());
-        router.directory(credential).putTask(task, indexEntry(), author());
-        listener.step(Stage.ROUTER, scopeLine());
         try (Journal journal = Journal.begin(machine.folder().journals(), run, facts(folder), listener::durable)) {
+            TaskRecord record = enter(journal);
+            listener.step(Stage.ROUTER, scopeLine());
+            Outcome outcome;
             try {
-                Outcome outcome = supervised(record, commit, folder, journal);
-                settle(folder, journal);
-                return outcome;
+                outcome = supervised(record, commit, folder, journal);
             } catch (RuntimeException e) {
                 failed(record, folder, journal, e);
                 throw e;
             }
+            settle(folder, journal);
+            return outcome;
+        }
+    }
+
+    /** Writes the task down; where that fails, such as for a name that is taken, there is no run. */
+    private TaskRecord enter(Journal journal) {
+        try {
+            TaskRecord record = TaskBook.begin(session, draft(), author());
+            router.directory(credential).putTask(task, indexEntry(), author());
+            return record;
+        } catch (RuntimeException e) {
+            journal.remove();
+            throw e;
         }
     }
 
@@ -122,8 +134,8 @@ public final class RunSupervisor {
         Base base = borrow(commit);
         RunTrace trace =
                 new RunTrace(session, machine.ledger(), run, plan.lane().name(), machine.clock(), machine.random());
-        RunContext context =
-                new RunContext(machine, plan, session, run, folder, journal, trace, listener, base, List.of());
+        RunContext context = new RunContext(
+                machine, plan, session, run, folder, journal, trace, listener, base, List.of(), this::started);
         trace.event(
                 "run.started",
                 Map.of("checkout", "overlay"),

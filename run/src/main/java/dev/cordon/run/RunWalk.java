@@ -2,6 +2,7 @@ package dev.cordon.run;
 
 import dev.cordon.capsule.Capsule;
 import dev.cordon.capsule.Journal;
+import dev.cordon.core.CordonException;
 import dev.cordon.core.Kind;
 import dev.cordon.run.RunListener.Stage;
 import dev.cordon.run.RunRecord.Hold;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -105,18 +107,27 @@ final class RunWalk {
             ids.add(park(ParkedAction.Kind.RELEASE, factory.release(), why, ""));
         }
         for (ToolGate.Requested requested : gate.requests()) {
+            parkAction(factory, requested).ifPresent(ids::add);
+        }
+        return ids;
+    }
+
+    /** A tool whose program is not there is told of and left out: the agent's work must not suffer for it. */
+    private Optional<String> parkAction(ActionFactory factory, ToolGate.Requested requested) {
+        String tool = requested.call().tool().name();
+        try {
             String id = park(
                     ParkedAction.Kind.DISPATCH,
                     factory.of(requested.call(), requested.input()),
                     "external action",
                     requested.input());
-            context.listener()
-                    .step(
-                            Stage.VERIFY,
-                            "external action " + requested.call().tool().name() + " … HOLD (approval " + id + ")");
-            ids.add(id);
+            context.listener().step(Stage.VERIFY, "external action " + tool + " … HOLD (approval " + id + ")");
+            return Optional.of(id);
+        } catch (CordonException.BadInput e) {
+            context.trace().event("action.refused", Map.of("code", e.problem().code()), Map.of(), Map.of("tool", tool));
+            context.listener().step(Stage.VERIFY, "external action " + tool + " … REFUSED: " + e.problem());
+            return Optional.empty();
         }
-        return ids;
     }
 
     private String park(ParkedAction.Kind kind, dev.cordon.tools.ExactAction action, String reason, String input) {
@@ -202,13 +213,13 @@ final class RunWalk {
                         .withRelease(state != State.FAILED && verdict.holds().isEmpty()),
                 context.trace().author());
         context.session().anchor();
-        context.journal().append(Journal.Step.PERSISTED, Map.of());
         context.trace()
                 .event(
                         "run.ended",
                         Map.of("outcome", record.outcome(), "reason", reason.isEmpty() ? "none" : reason),
                         Map.of(),
                         Map.of("artifacts", artifacts.keySet(), "approvals", approvals));
+        context.journal().append(Journal.Step.PERSISTED, Map.of());
         context.listener()
                 .step(
                         Stage.PERSIST,

@@ -2,8 +2,6 @@ package dev.cordon.run;
 
 import dev.cordon.core.Author;
 import dev.cordon.core.CordonException;
-import dev.cordon.core.IdType;
-import dev.cordon.core.Ids;
 import dev.cordon.core.Kind;
 import dev.cordon.core.Problem;
 import dev.cordon.core.ReadableSession;
@@ -56,7 +54,7 @@ public final class TaskBook {
         return Artifacts.bytes(session, id);
     }
 
-    static TaskRecord begin(Session session, Ids ids, TaskRecord draft, Author author) {
+    static TaskRecord begin(Session session, TaskRecord draft, Author author) {
         requireFree(session, draft.name());
         session.append(Kind.TASK, draft.id(), Json.write(draft), author);
         return draft;
@@ -69,10 +67,6 @@ public final class TaskBook {
 
     static void save(Session session, RunRecord run, Author author) {
         session.append(Kind.RUN, run.id(), Json.write(run), author);
-    }
-
-    static String mint(Ids ids) {
-        return ids.mint(IdType.TASK);
     }
 
     private static void requireFree(Session session, String name) {

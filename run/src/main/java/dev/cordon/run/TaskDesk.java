@@ -69,14 +69,20 @@ public final class TaskDesk {
         ApprovalDesk.approve(session, waiting, code, now);
         tell(run, "approval.granted", waiting.parked());
         if (waiting.parked().kind() == ParkedAction.Kind.RELEASE) {
-            session.approvals().move(approval, ApprovalState.APPROVED, ApprovalState.DISPATCHING);
+            // Saved first: a crash in between leaves it approved, and approving it again does no harm.
             TaskRecord released = TaskBook.save(session, task.withRelease(true), author());
+            session.approvals().move(approval, ApprovalState.APPROVED, ApprovalState.DISPATCHING);
             session.approvals().move(approval, ApprovalState.DISPATCHING, ApprovalState.DONE);
             return new Approved(waiting.parked(), Optional.empty(), settle(released));
         }
-        FreshCapsule.Outcome outcome =
-                new Dispatcher(machine, session, plan, credentials).dispatch(task, run, waiting.parked());
-        return new Approved(waiting.parked(), Optional.of(outcome), settle(task));
+        try {
+            FreshCapsule.Outcome outcome =
+                    new Dispatcher(machine, session, plan, credentials).dispatch(task, run, waiting.parked());
+            return new Approved(waiting.parked(), Optional.of(outcome), settle(task));
+        } catch (RuntimeException e) {
+            settle(task);
+            throw e;
+        }
     }
 
     /** Refuses a parked action for good. */
@@ -144,7 +150,7 @@ public final class TaskDesk {
     }
 
     /** A held task whose last decision is taken is done; one whose patch was denied has failed. */
-    private TaskRecord settle(TaskRecord task) {
+    TaskRecord settle(TaskRecord task) {
         List<ApprovalDesk.Waiting> pending =
                 ApprovalDesk.pending(session, task.id(), machine.clock().instant());
         boolean waits = task.released() ? !pending.isEmpty() : pending.stream().anyMatch(TaskDesk::isRelease);
@@ -162,7 +168,8 @@ public final class TaskDesk {
         return waiting.parked().kind() == ParkedAction.Kind.RELEASE;
     }
 
-    private static void letGo(TaskRecord task) {
+    /** Ends a task's hold on its base. */
+    public static void letGo(TaskRecord task) {
         if (!task.baseFolder().isEmpty()) {
             new Base(Path.of(task.baseFolder()), task.baseCommit()).release(task.id());
         }

@@ -1,7 +1,6 @@
 package dev.cordon.run;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -49,13 +48,6 @@ public record TaskRecord(
 
     TaskRecord in(State next, String why) {
         return new TaskRecord(id, name, created, next, why, repository, baseCommit, baseFolder, lane, runs, released);
-    }
-
-    TaskRecord withRun(String run) {
-        List<String> all = new ArrayList<>(runs);
-        all.add(run);
-        return new TaskRecord(
-                id, name, created, state, reason, repository, baseCommit, baseFolder, lane, all, released);
     }
 
     TaskRecord from(String commit, String folder) {

@@ -12,6 +12,7 @@ import dev.cordon.guard.PatchReport;
 import dev.cordon.run.RunListener.Stage;
 import dev.cordon.run.RunRecord.CheckResult;
 import dev.cordon.run.RunRecord.Hold;
+import dev.cordon.tools.PlainText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ final class Verification {
     Verdict of(Harvest harvest, List<String> commands) {
         List<Hold> holds = new ArrayList<>(secrets(harvest.patch()));
         holds.addAll(obeyed(harvest.touched()));
-        holds.forEach(hold -> context.listener().step(Stage.VERIFY, "patch … HOLD: " + hold));
+        holds.forEach(hold -> context.listener().step(Stage.VERIFY, "patch … HOLD: " + PlainText.of(hold.toString())));
         List<CheckResult> checks = new ArrayList<>();
         for (String command : commands) {
             checks.add(check(command, checks.size() + 1, harvest.patch()));

@@ -253,10 +253,48 @@ class ApprovalTest {
     }
 
     @Test
-    void missingCredential_leavesTheApprovalUnspent() {
+    void missingCredential_leavesTheApprovalUnspent_andItCanBeGivenAgain() {
         bench.offer(tool(Optional.of(new SecretRef.Environment("ABSENT"))));
         ApprovalDesk.Waiting waiting = held("t");
         assertThatThrownBy(() -> approve(waiting)).isInstanceOf(CordonException.Unavailable.class);
         assertThat(outside.resolve("log")).doesNotExist();
+
+        ApprovalDesk.Waiting again = parked("t");
+        TaskDesk.Approved approved = bench.desk(session)
+                .approve(
+                        again.parked().id(),
+                        again.parked().action().shortCode(),
+                        bench.plan("t", "true"),
+                        bench.credentials(Map.of("ABSENT", "now here")));
+        assertThat(approved.succeeded()).as(approved.output()).isTrue();
+    }
+
+    @Test
+    void toolThatPrintsItsCredential_isMasked() throws Exception {
+        script("#!/bin/sh\necho \"token $TOKEN\"\n");
+        bench.offer(tool(Optional.of(new SecretRef.Environment("TOKEN"))));
+        TaskDesk.Approved approved = approve(held("t"));
+        assertThat(approved.output()).contains("token [credential]").doesNotContain("s3cret");
+        assertThat(TaskBook.trace(
+                        session, TaskBook.named(session, "t").orElseThrow().latestRun()))
+                .noneMatch(event -> event.detail().contains("s3cret"));
+    }
+
+    @Test
+    void toolWhoseProgramIsGone_isLeftOutAndTheWorkStays() {
+        RunSupervisor.Outcome outcome = bench.run(session, "t", "echo two >a.txt; cordon-act act what=it; test $? = 3");
+        assertThat(outcome.task().state()).isEqualTo(TaskRecord.State.HELD);
+        bench.offer(new ToolSpec(
+                "act",
+                List.of("no-such-program", "{what}"),
+                Map.of("what", ArgumentType.STRING),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty()));
+        assertThat(bench.run(session, "u", "echo two >a.txt; cordon-act act what=it; test $? = 3")
+                        .task()
+                        .state())
+                .isEqualTo(TaskRecord.State.DONE);
     }
 }

@@ -59,17 +59,15 @@ class CrashTest {
         try (RunBench bench = new RunBench(folder.resolve("home"), repository)) {
             List<String> repaired = new Repair(bench.machine, bench.store.router(), RunBench.ME).run();
 
-            assertThat(repaired)
-                    .hasSize(1)
-                    .first()
-                    .asString()
-                    .contains(
-                            step == Step.PERSISTED
-                                    ? "had ended"
-                                    : "'doomed' was interrupted after step "
-                                            + step.name().toLowerCase(java.util.Locale.ROOT));
+            assertThat(repaired).hasSize(1).first().asString().contains(told(step));
             nothingIsLeft(bench);
             try (Session session = bench.session("s")) {
+                if (step == Step.BEGIN) {
+                    assertThat(TaskBook.named(session, "doomed"))
+                            .as("its name is free")
+                            .isEmpty();
+                    return;
+                }
                 TaskRecord task = TaskBook.named(session, "doomed").orElseThrow();
                 assertThat(task.state())
                         .isEqualTo(step == Step.PERSISTED ? TaskRecord.State.DONE : TaskRecord.State.INTERRUPTED);
@@ -89,6 +87,14 @@ class CrashTest {
                     .as("a second repair finds nothing")
                     .isEmpty();
         }
+    }
+
+    private static String told(Step step) {
+        return switch (step) {
+            case BEGIN -> "died before it began";
+            case PERSISTED -> "had ended";
+            default -> "'doomed' was interrupted after step " + step.name().toLowerCase(java.util.Locale.ROOT);
+        };
     }
 
     /** A fault after the agent's work and before it is kept: the work stays on disk and the next command keeps it. */
@@ -125,6 +131,25 @@ class CrashTest {
             try (Session again = bench.session("s")) {
                 TaskRecord task = TaskBook.named(again, "unlucky").orElseThrow();
                 assertThat(new String(TaskDesk.patch(again, task), StandardCharsets.UTF_8))
+                        .contains("+two");
+            }
+        }
+    }
+
+    /** A person ends the task before anything repaired it: it stays ended, and its work is kept all the same. */
+    @Test
+    void endedBeforeItsRepair_workIsKept() throws Exception {
+        dieAt(Step.EXITED);
+        try (RunBench bench = new RunBench(folder.resolve("home"), repository)) {
+            try (Session session = bench.session("s")) {
+                bench.desk(session).end(TaskBook.named(session, "doomed").orElseThrow());
+            }
+            assertThat(new Repair(bench.machine, bench.store.router(), RunBench.ME).run())
+                    .hasSize(1);
+            try (Session session = bench.session("s")) {
+                TaskRecord task = TaskBook.named(session, "doomed").orElseThrow();
+                assertThat(task.state()).isEqualTo(TaskRecord.State.ENDED);
+                assertThat(new String(TaskDesk.patch(session, task), StandardCharsets.UTF_8))
                         .contains("+two");
             }
         }

@@ -20,10 +20,36 @@ public final class PlainText {
                         Character.LINE_SEPARATOR,
                         Character.PARAGRAPH_SEPARATOR -> escape(shown, point);
                 case Character.SPACE_SEPARATOR -> space(shown, point);
-                default -> shown.appendCodePoint(point);
+                default -> visible(shown, point);
             }
         });
         return shown.toString();
+    }
+
+    /** A backslash is doubled, so that what stands for a character can't be mistaken for what is one. */
+    private static void visible(StringBuilder shown, int point) {
+        if (point == '\\') {
+            shown.append("\\\\");
+        } else if (isInvisible(point)) {
+            escape(shown, point);
+        } else {
+            shown.appendCodePoint(point);
+        }
+    }
+
+    /** Letters, marks and symbols that show nothing: Unicode's Default_Ignorable_Code_Point beyond format characters. */
+    private static boolean isInvisible(int point) {
+        return point == 0x034f
+                || point == 0x115f
+                || point == 0x1160
+                || point == 0x17b4
+                || point == 0x17b5
+                || (point >= 0x180b && point <= 0x180f)
+                || point == 0x2800
+                || point == 0x3164
+                || (point >= 0xfe00 && point <= 0xfe0f)
+                || point == 0xffa0
+                || (point >= 0xe0100 && point <= 0xe01ef);
     }
 
     private static void space(StringBuilder shown, int point) {

@@ -161,7 +161,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Runs {@code work} that reads by one statement. */
+    /** Runs {@code work} of one statement, which is a transaction by itself. */
     <T> T query(Work<T> work) {
         try {
             return work.run(this);

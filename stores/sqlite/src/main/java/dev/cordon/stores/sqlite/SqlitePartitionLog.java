@@ -34,6 +34,9 @@ final class SqlitePartitionLog implements PartitionLog {
     private static final String COLUMNS = "SELECT seq, epoch, kind, id, digest, hash, sealed FROM record ";
     private static final String INSERT =
             "INSERT INTO record (seq, epoch, kind, id, digest, hash, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    /** IS, not =, because the head of an empty log is NULL here. */
+    private static final String INSERT_AFTER = "INSERT INTO record (seq, epoch, kind, id, digest, hash, sealed)"
+            + " SELECT ?, ?, ?, ?, ?, ?, ? WHERE (SELECT hash FROM record ORDER BY seq DESC LIMIT 1) IS ?";
 
     private final PartitionId partition;
     private final Path file;
@@ -80,11 +83,33 @@ final class SqlitePartitionLog implements PartitionLog {
     @Override
     public void append(Batch batch, Head expectedHead) {
         requireMine(batch);
+        if (batch.rows().size() == 1) {
+            on(database -> appendOne(database, batch.rows().getFirst(), expectedHead));
+            return;
+        }
         on(database -> database.transaction(inside -> {
             requireHead(inside, expectedHead);
             insert(inside, batch.rows());
             return batch;
         }));
+    }
+
+    /** One statement is a transaction by itself: it looks at the head and inserts, or does neither. */
+    private SealedRow appendOne(Database database, SealedRow row, Head expected) {
+        boolean first = expected.sequence() == 0;
+        if (first && !expected.equals(Head.genesis(partition))) {
+            throw headChanged();
+        }
+        int inserted = database.query(inside -> {
+            PreparedStatement insert = inside.prepare(INSERT_AFTER);
+            bind(insert, row);
+            insert.setBytes(8, first ? null : expected.hash().toArray());
+            return insert.executeUpdate();
+        });
+        if (inserted != 1) {
+            throw headChanged();
+        }
+        return row;
     }
 
     @Override
@@ -122,29 +147,37 @@ final class SqlitePartitionLog implements PartitionLog {
 
     private void requireHead(Database database, Head expected) throws SQLException {
         if (!head(database).orElseGet(() -> Head.genesis(partition)).equals(expected)) {
-            throw new CordonException.Conflict(Problem.of(
-                    Rule.C11,
-                    "head-changed",
-                    "Nothing was written",
-                    "the log is not where the writer left it",
-                    "open the session again"));
+            throw headChanged();
         }
+    }
+
+    private static CordonException.Conflict headChanged() {
+        return new CordonException.Conflict(Problem.of(
+                Rule.C11,
+                "head-changed",
+                "Nothing was written",
+                "the log is not where the writer left it",
+                "open the session again"));
     }
 
     private static void insert(Database database, List<SealedRow> rows) throws SQLException {
         PreparedStatement insert = database.prepare(INSERT);
         for (SealedRow row : rows) {
-            Link link = row.link();
-            Bytes sealed = row.sealed();
-            insert.setLong(1, link.sequence());
-            insert.setLong(2, link.epoch());
-            insert.setInt(3, link.kind());
-            insert.setString(4, link.id());
-            insert.setBytes(5, link.digest().toArray());
-            insert.setBytes(6, link.hash().toArray());
-            insert.setBytes(7, sealed == null ? null : sealed.toArray());
+            bind(insert, row);
             insert.executeUpdate();
         }
+    }
+
+    private static void bind(PreparedStatement insert, SealedRow row) throws SQLException {
+        Link link = row.link();
+        Bytes sealed = row.sealed();
+        insert.setLong(1, link.sequence());
+        insert.setLong(2, link.epoch());
+        insert.setInt(3, link.kind());
+        insert.setString(4, link.id());
+        insert.setBytes(5, link.digest().toArray());
+        insert.setBytes(6, link.hash().toArray());
+        insert.setBytes(7, sealed == null ? null : sealed.toArray());
     }
 
     private static void erase(Database database, String id) throws SQLException {
