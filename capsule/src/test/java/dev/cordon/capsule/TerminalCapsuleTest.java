@@ -76,14 +76,15 @@ class TerminalCapsuleTest {
     void jobControlWorks() throws Exception {
         try (Capsule capsule = capsule()) {
             Capsule.Running running = capsule.start(List.of("bash", "--norc", "-i"));
-            screen.type("sleep 77\n");
-            screen.awaitText("sleep 77");
-            Thread.sleep(200);
+            // What the job prints is not what is typed, so seeing it means that it runs.
+            screen.type(
+                    "sh -c 'trap \"echo con\\\"\\\"tinued\" CONT; echo ru\"\"nning; while :; do sleep 0.1; done'\n");
+            screen.awaitText("running");
 
             screen.type("\032");
             screen.awaitText("Stopped");
             screen.type("jobs; fg\n");
-            Thread.sleep(200);
+            screen.awaitText("continued");
             screen.type("\003");
             screen.type("echo al''ive; exit 6\n");
 

@@ -17,12 +17,14 @@ import dev.cordon.core.Session;
 import dev.cordon.core.SessionId;
 import dev.cordon.core.SessionReader;
 import dev.cordon.core.WorkspaceId;
+import dev.cordon.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,11 +245,10 @@ class TamperTest {
         try (Session session = home.router().open(ME, repo, id);
                 SqliteAnchorStore anchors = new SqliteAnchorStore(home.folder.resolve("anchors.db"))) {
             session.append(Kind.NOTE, HELLO, BY);
-            long end = System.nanoTime() + 5_000_000_000L;
-            while (!anchors.head(partition.key()).equals(Optional.of(session.head()))) {
-                assertThat(System.nanoTime()).as("anchored in the end").isLessThan(end);
-                Thread.sleep(20);
-            }
+            Await.until(
+                    Duration.ofSeconds(5),
+                    () -> anchors.head(partition.key()).equals(Optional.of(session.head())),
+                    "the head to be anchored");
         }
     }
 
