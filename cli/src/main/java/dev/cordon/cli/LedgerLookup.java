@@ -23,11 +23,12 @@ final class LedgerLookup {
         this.ledgers = ledgers;
     }
 
-    /** Whether the entry at the event's place commits to its detail. */
-    boolean holds(TraceEvent event) {
+    /** Whether the entry at the event's place is the event's, in every public part and in its commitment. */
+    boolean holds(TraceEvent event, String session) {
         List<String> entries = logs.computeIfAbsent(event.log(), this::read);
+        String expected = new String(event.entry(session).bytes(), StandardCharsets.US_ASCII);
         return event.index() < entries.size()
-                && entries.get((int) event.index()).contains(event.commitment());
+                && entries.get((int) event.index()).contains(expected);
     }
 
     private List<String> read(String log) {

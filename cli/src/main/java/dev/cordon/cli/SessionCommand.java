@@ -130,51 +130,55 @@ final class SessionCommand extends GroupCommand {
         }
     }
 
-    @Command(name = "close", description = "End a session's writing for good; it stays readable until it expires.")
-    static final class Close extends CordonCommand {
+    /** A command after which a session takes no more records: what died is kept first, and its tasks end. */
+    abstract static class Ending extends CordonCommand {
         @Parameters(paramLabel = "SESSION")
         String name = "";
 
+        Ending(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        public Integer call() {
+            try (Wiring wiring = wiring()) {
+                Sessions sessions = new Sessions(wiring);
+                SessionInfo info = sessions.named(name);
+                new Repair(wiring.machine(), wiring.router(), wiring.credential()).run();
+                TeardownCommand.endTasks(wiring, sessions, info);
+                return end(wiring, info);
+            }
+        }
+
+        abstract int end(Wiring wiring, SessionInfo info);
+    }
+
+    @Command(name = "close", description = "End a session's writing for good; it stays readable until it expires.")
+    static final class Close extends Ending {
         Close(Surroundings surroundings) {
             super(surroundings);
         }
 
         @Override
-        public Integer call() {
-            try (Wiring wiring = wiring()) {
-                Sessions sessions = new Sessions(wiring);
-                SessionInfo info = sessions.named(name);
-                new Repair(wiring.machine(), wiring.router(), wiring.credential()).run();
-                TeardownCommand.endTasks(wiring, sessions, info);
-                wiring.router().close(wiring.credential(), info.id());
-                return answer(
-                        Map.of("session", info.id().value(), "state", "closed"),
-                        "closed " + Sessions.label(info) + "\n");
-            }
+        int end(Wiring wiring, SessionInfo info) {
+            wiring.router().close(wiring.credential(), info.id());
+            return answer(
+                    Map.of("session", info.id().value(), "state", "closed"), "closed " + Sessions.label(info) + "\n");
         }
     }
 
     @Command(name = "erase", description = "Erase a session: its key first, then everything of it.")
-    static final class Erase extends CordonCommand {
-        @Parameters(paramLabel = "SESSION")
-        String name = "";
-
+    static final class Erase extends Ending {
         Erase(Surroundings surroundings) {
             super(surroundings);
         }
 
         @Override
-        public Integer call() {
-            try (Wiring wiring = wiring()) {
-                Sessions sessions = new Sessions(wiring);
-                SessionInfo info = sessions.named(name);
-                new Repair(wiring.machine(), wiring.router(), wiring.credential()).run();
-                TeardownCommand.endTasks(wiring, sessions, info);
-                wiring.router().erase(wiring.credential(), info.id());
-                return answer(
-                        Map.of("session", info.id().value(), "state", "erased"),
-                        "erased " + Sessions.label(info) + ": its key is destroyed, its records are gone\n");
-            }
+        int end(Wiring wiring, SessionInfo info) {
+            wiring.router().erase(wiring.credential(), info.id());
+            return answer(
+                    Map.of("session", info.id().value(), "state", "erased"),
+                    "erased " + Sessions.label(info) + ": its key is destroyed, its records are gone\n");
         }
     }
 

@@ -34,7 +34,7 @@ final class TraceCommand extends CordonCommand {
             StringBuilder text = new StringBuilder();
             boolean sound = true;
             for (TraceEvent event : events) {
-                boolean proven = event.opens() && ledger.holds(event);
+                boolean proven = event.opens() && ledger.holds(event, info.id().value());
                 sound &= proven;
                 text.append(line(event, proven));
             }

@@ -2,9 +2,12 @@ package dev.cordon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cordon.run.TaskBook;
+import dev.cordon.run.TraceEvent;
 import dev.cordon.testing.GitRepo;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -236,5 +239,50 @@ class RunTest {
         assertThat(cli.type("session", "show", "gone").exit()).isEqualTo(1);
         assertThat(cli.type("task", "list").out()).contains("no tasks yet");
         assertThat(cli.type("ledger", "verify").exit()).isZero();
+    }
+
+    @Test
+    void eventThatSaysOtherThanTheLedger_isNotProven() throws Exception {
+        String json = run("true", "--task", "t", "--json").out();
+        String session = cli.type("session", "list").out().replaceAll("(?s).*(sess_[A-Z0-9]+).*", "$1");
+        assertThat(json).contains("\"outcome\" : \"done\"");
+        try (Wiring wiring = new Wiring(surroundings(), Config.defaults(), java.util.Optional.empty())) {
+            Sessions sessions = new Sessions(wiring);
+            var found = sessions.task("t", java.util.Optional.empty());
+            TraceEvent ended = sessions.reading(
+                            found.session(),
+                            reader -> TaskBook.trace(reader, found.task().latestRun()))
+                    .getLast();
+            LedgerLookup ledger = new LedgerLookup(wiring.folder().ledger());
+            TraceEvent forged = new TraceEvent(
+                    ended.type(),
+                    ended.at(),
+                    ended.run(),
+                    Map.of("outcome", "failed", "reason", "agent"),
+                    ended.numbers(),
+                    ended.detail(),
+                    ended.salt(),
+                    ended.commitment(),
+                    ended.log(),
+                    ended.index());
+
+            assertThat(ledger.holds(ended, session)).isTrue();
+            assertThat(forged.opens()).as("its detail alone would pass").isTrue();
+            assertThat(ledger.holds(forged, session)).isFalse();
+        }
+    }
+
+    private Surroundings surroundings() {
+        return new Surroundings(
+                Map.of("CORDON_HOME", folder.resolve("home").toString()), repo.folder(), System.out, System.err);
+    }
+
+    @Test
+    void closedSession_endsItsTasksAndCanBeErased() {
+        assertThat(run("echo x >.envrc", "--session", "s1", "--task", "held").exit())
+                .isEqualTo(3);
+        assertThat(cli.type("session", "close", "s1").exit()).isZero();
+        assertThat(cli.type("task", "show", "held").out()).contains("ended");
+        assertThat(cli.type("session", "erase", "s1").exit()).isZero();
     }
 }

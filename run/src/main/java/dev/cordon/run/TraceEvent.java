@@ -2,6 +2,7 @@ package dev.cordon.run;
 
 import dev.cordon.core.Bytes;
 import dev.cordon.core.Commitment;
+import dev.cordon.core.LedgerEntry;
 import java.time.Instant;
 import java.util.Map;
 
@@ -29,5 +30,17 @@ public record TraceEvent(
         return new Commitment(commitment)
                 .opensWith(new Commitment.Opening(
                         Bytes.hex(salt).toArray(), Bytes.utf8(detail).toArray()));
+    }
+
+    /** What the ledger must hold, byte for byte, for this event of {@code session} to be what happened. */
+    public LedgerEntry entry(String session) {
+        LedgerEntry entry = LedgerEntry.of(type, at).session(session).run(run).detail(new Commitment(commitment));
+        for (Map.Entry<String, String> code : codes.entrySet()) {
+            entry = entry.code(code.getKey(), code.getValue());
+        }
+        for (Map.Entry<String, Long> number : numbers.entrySet()) {
+            entry = entry.number(number.getKey(), number.getValue());
+        }
+        return entry;
     }
 }
