@@ -46,6 +46,7 @@ public final class Capsule implements AutoCloseable {
         this.journal = journal;
         this.sandbox = sandbox;
         spec.boundary().forEach(this::show);
+        spec.home().forEach(folder::putHome);
     }
 
     public LimitPlan limits() {
@@ -71,7 +72,8 @@ public final class Capsule implements AutoCloseable {
                 program,
                 group.folders(),
                 plan.byUlimit(),
-                spec.streams()));
+                spec.streams(),
+                spec.relay()));
         Running started = new Running(confined);
         running = Optional.of(started);
         journal.append(

@@ -1,5 +1,7 @@
 package dev.cordon.capsule;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,8 +27,23 @@ record CapsuleFolder(Path path) {
         return path.resolve("run");
     }
 
+    /** Puts a file of the boundary's into HOME; {@code name} is a relative path of ours, never of a capsule's. */
+    void putHome(String name, byte[] content) {
+        Path file = home().resolve(name);
+        try {
+            Folders.create(file.resolveSibling(""));
+            Files.write(file, content);
+        } catch (IOException e) {
+            throw Problems.disk("write into a capsule's HOME", e);
+        }
+    }
+
+    Path home() {
+        return path.resolve("home");
+    }
+
     /** The folders that count against the disk limit. */
     List<Path> writable() {
-        return List.of(upper(), path.resolve("home"), path.resolve("tmp"));
+        return List.of(upper(), home(), path.resolve("tmp"));
     }
 }

@@ -3,11 +3,13 @@ package dev.cordon.capsule;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
+import dev.cordon.core.spi.Sandbox;
 import dev.cordon.core.spi.Sandbox.Confined;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -17,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 final class ConfinedProcess implements Confined {
     private final Process process;
     private final Path info;
+    private volatile Optional<NetworkRelay> relay = Optional.empty();
 
     ConfinedProcess(Process process, Path info) {
         this.process = process;
@@ -37,8 +40,15 @@ final class ConfinedProcess implements Confined {
         }
     }
 
+    /** Lets the program begin, with its way out. */
+    void open(Sandbox.Relay asked, Path folder) {
+        relay = Optional.of(NetworkRelay.start(asked, process.pid(), leader(), folder));
+        NetworkRelay.openGate(folder);
+    }
+
     @Override
     public void kill() {
+        relay.ifPresent(NetworkRelay::kill);
         long leader = leader();
         if (leader > 0 && process.isAlive()) {
             ProcessHandle.of(leader).ifPresent(ProcessHandle::destroyForcibly);
@@ -53,7 +63,7 @@ final class ConfinedProcess implements Confined {
         long leader = leader();
         boolean interrupted = false;
         try {
-            while (process.isAlive() || LiveProcess.isRunning(leader)) {
+            while (process.isAlive() || LiveProcess.isRunning(leader) || relayLives()) {
                 if (System.nanoTime() > deadline) {
                     throw outlives(leader);
                 }
@@ -65,6 +75,10 @@ final class ConfinedProcess implements Confined {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private boolean relayLives() {
+        return relay.map(NetworkRelay::isAlive).orElse(false);
     }
 
     static CordonException.Unavailable outlives(long leader) {

@@ -44,7 +44,11 @@ final class LaunchScript {
                     .append(lowers(confinement.lowers().size()))
                     .append(",upperdir=upper,workdir=work,userxattr mnt\n");
         }
-        return script.append("exec bwrap \"$@\" 3>info 4>status\n").toString();
+        script.append("exec bwrap \"$@\" 3>info 4>status");
+        if (confinement.relay().isPresent()) {
+            script.append(" 7<>").append(NetworkRelay.GATE);
+        }
+        return script.append('\n').toString();
     }
 
     /** The number of processes has one letter in dash and another in bash, where dash's means something else. */

@@ -39,6 +39,7 @@ final class Libc {
     private static final ValueLayout POINTER = ValueLayout.ADDRESS;
 
     private static final MethodHandle POSIX_OPENPT = handle("posix_openpt", INT, INT);
+    private static final MethodHandle MKFIFO = handle("mkfifo", INT, POINTER, INT);
     private static final MethodHandle GRANTPT = handle("grantpt", INT, INT);
     private static final MethodHandle UNLOCKPT = handle("unlockpt", INT, INT);
     private static final MethodHandle PTSNAME_R = handle("ptsname_r", INT, INT, POINTER, LONG);
@@ -73,6 +74,14 @@ final class Libc {
 
     static Answer openPty(int flags) {
         return call(state -> (int) POSIX_OPENPT.invokeExact(state, flags));
+    }
+
+    /** Makes a named pipe that only its owner opens. */
+    static Answer makeFifo(String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocateFrom(path);
+            return call(state -> (int) MKFIFO.invokeExact(state, name, 0600));
+        }
     }
 
     static Answer grantPty(int descriptor) {

@@ -46,6 +46,7 @@ public final class NamespaceSandbox implements Sandbox {
         ConfinedProcess confined = launch(confinement);
         try {
             awaitProgram(confined, confinement);
+            confinement.relay().ifPresent(relay -> confined.open(relay, confinement.folder()));
             return confined;
         } catch (RuntimeException e) {
             confined.kill();
@@ -71,6 +72,9 @@ public final class NamespaceSandbox implements Sandbox {
 
     private ConfinedProcess launch(Confinement confinement) {
         linkLowers(confinement);
+        if (confinement.relay().isPresent()) {
+            NetworkRelay.makeGate(confinement.folder());
+        }
         LaunchEnvironment environment = LaunchEnvironment.of(confinement.environment());
         List<String> command =
                 LaunchScript.command(confinement, BwrapArguments.of(confinement, environment.inside(), host));
