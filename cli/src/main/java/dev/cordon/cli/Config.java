@@ -4,6 +4,8 @@ import dev.cordon.core.Lane;
 import dev.cordon.core.Limits;
 import dev.cordon.core.SecretRef;
 import dev.cordon.core.ToolSpec;
+import dev.cordon.gateway.Model;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +22,8 @@ public record Config(
         Optional<Path> file,
         String digest,
         Identity identity,
+        List<Model> models,
+        EgressSettings egress,
         Map<String, Lane> lanes,
         Map<String, ToolSpec> tools,
         Approvals approvals,
@@ -32,6 +36,23 @@ public record Config(
 
         public Identity {
             profiles = Map.copyOf(profiles);
+        }
+    }
+
+    /**
+     * The machine's own way out, which lanes share.
+     *
+     * @param proxy an enterprise's proxy that stands between this machine and the outside
+     * @param proxyCredential {@code user:password} for it
+     * @param authorities files of certificate authorities to trust besides the JDK's
+     * @param inspect whether TLS is opened at the boundary and what leaves is scanned for secrets
+     */
+    public record EgressSettings(
+            Optional<URI> proxy, Optional<SecretRef> proxyCredential, List<Path> authorities, boolean inspect) {
+        static final EgressSettings DEFAULT = new EgressSettings(Optional.empty(), Optional.empty(), List.of(), false);
+
+        public EgressSettings {
+            authorities = List.copyOf(authorities);
         }
     }
 
@@ -71,6 +92,7 @@ public record Config(
     }
 
     public Config {
+        models = List.copyOf(models);
         lanes = Map.copyOf(lanes);
         tools = Map.copyOf(tools);
         workspaces = Map.copyOf(workspaces);
@@ -81,6 +103,8 @@ public record Config(
                 Optional.empty(),
                 "built-in",
                 Identity.DEFAULT,
+                List.of(),
+                EgressSettings.DEFAULT,
                 Map.of("default", Lane.DEFAULT),
                 Map.of(),
                 Approvals.DEFAULT,
