@@ -1,0 +1,35 @@
+package dev.cordon.wire;
+
+import java.time.Duration;
+
+/**
+ * What one door spends (C34). Memory per connection: 16 KiB of input, a head of at most 64 KiB, and what its handler
+ * takes.
+ *
+ * @param connections served at once, from 1; further ones wait in the kernel's queue
+ * @param head until a begun head, or a new connection's first one, is there
+ * @param idle while nothing moves in either direction
+ * @param between while the next request of a kept connection is awaited
+ */
+public record DoorLimits(int connections, Duration head, Duration idle, Duration between) {
+    public static final DoorLimits STANDARD =
+            new DoorLimits(512, Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofSeconds(60));
+
+    public DoorLimits {
+        if (connections < 1) {
+            throw new IllegalArgumentException("a door serves at least one connection");
+        }
+    }
+
+    public DoorLimits withConnections(int most) {
+        return new DoorLimits(most, head, idle, between);
+    }
+
+    public DoorLimits withHead(Duration longest) {
+        return new DoorLimits(connections, longest, idle, between);
+    }
+
+    public DoorLimits withIdle(Duration longest) {
+        return new DoorLimits(connections, head, longest, between);
+    }
+}
