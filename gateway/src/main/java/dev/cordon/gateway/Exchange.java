@@ -56,6 +56,7 @@ final class Exchange {
     private final Tally received = new Tally();
     private final long begin = System.nanoTime();
     private int status;
+    private boolean begun;
     private boolean complete;
 
     Exchange(Model model, String key, String path, String query, RequestHead asked, byte[] body) {
@@ -78,7 +79,7 @@ final class Exchange {
             status = head.status();
             return pass(head, in, connection);
         } catch (IOException e) {
-            if (status != 0) {
+            if (begun) {
                 throw e;
             }
             return reply.error(502, "api_error", "The model's provider can't be reached: " + reason(e));
@@ -135,6 +136,7 @@ final class Exchange {
         } else if (onward instanceof Framing.Chunked) {
             headers = headers.with("transfer-encoding", "chunked");
         }
+        begun = true;
         HeadWriter.write(
                 new ResponseHead(
                         Version.HTTP_1_1,
