@@ -50,6 +50,10 @@ public record CapsuleSpec(
         this(name, base, layers, mounts, environment, boundary, Map.of(), limits, streams, Optional.empty());
     }
 
+    public CapsuleSpec withEnvironment(Map<String, String> variables) {
+        return new CapsuleSpec(name, base, layers, mounts, variables, boundary, home, limits, streams, relay);
+    }
+
     public CapsuleSpec withHome(Map<String, byte[]> files) {
         return new CapsuleSpec(name, base, layers, mounts, environment, boundary, files, limits, streams, relay);
     }

@@ -227,6 +227,7 @@ final class ApprovalsCommand extends GroupCommand {
                     config.capsule().limits(),
                     config.approvals().validity(),
                     config.digest(),
+                    config.outside(surroundings),
                     new AgentStreams.Pipes(null));
         }
     }

@@ -5,7 +5,9 @@ import dev.cordon.core.Limits;
 import dev.cordon.core.SecretRef;
 import dev.cordon.core.ToolSpec;
 import dev.cordon.gateway.Model;
-import java.net.URI;
+import dev.cordon.run.EgressSettings;
+import dev.cordon.run.Outside;
+import dev.cordon.tools.CredentialReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,23 +38,6 @@ public record Config(
 
         public Identity {
             profiles = Map.copyOf(profiles);
-        }
-    }
-
-    /**
-     * The machine's own way out, which lanes share.
-     *
-     * @param proxy an enterprise's proxy that stands between this machine and the outside
-     * @param proxyCredential {@code user:password} for it
-     * @param authorities files of certificate authorities to trust besides the JDK's
-     * @param inspect whether TLS is opened at the boundary and what leaves is scanned for secrets
-     */
-    public record EgressSettings(
-            Optional<URI> proxy, Optional<SecretRef> proxyCredential, List<Path> authorities, boolean inspect) {
-        static final EgressSettings DEFAULT = new EgressSettings(Optional.empty(), Optional.empty(), List.of(), false);
-
-        public EgressSettings {
-            authorities = List.copyOf(authorities);
         }
     }
 
@@ -104,12 +89,17 @@ public record Config(
                 "built-in",
                 Identity.DEFAULT,
                 List.of(),
-                EgressSettings.DEFAULT,
+                EgressSettings.DIRECT,
                 Map.of("default", Lane.DEFAULT),
                 Map.of(),
                 Approvals.DEFAULT,
                 CapsuleSettings.DEFAULT,
                 Map.of());
+    }
+
+    /** What runs may reach, with secrets taken from the caller's environment at the moment of use. */
+    Outside outside(Surroundings surroundings) {
+        return new Outside(models, egress, new CredentialReader(surroundings.environment()));
     }
 
     WorkspaceSettings workspace(Path repository) {

@@ -36,8 +36,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads {@code cordon.yaml}: finds the file, reads every section, and reports all problems at once, with lines. */
 final class ConfigReader {
     /** Sections that belong to a server or to a later version: refused rather than read and not obeyed (C29). */
-    private static final List<String> NOT_YET = List.of(
-            "server", "keys", "memory", "prompts", "rollouts", "guard", "ledger", "telemetry");
+    private static final List<String> NOT_YET =
+            List.of("server", "keys", "memory", "prompts", "rollouts", "guard", "ledger", "telemetry");
 
     /** Variables that would change what the host's own loader and git do on the way into a capsule. */
     private static final Set<String> UNSAFE_PREFIXES = Set.of("LD_", "GIT_", "BASH_", "GCONV_", "MALLOC_");

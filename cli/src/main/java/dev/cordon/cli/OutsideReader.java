@@ -1,11 +1,9 @@
 package dev.cordon.cli;
 
-import dev.cordon.cli.Config.EgressSettings;
-import dev.cordon.core.CordonException;
 import dev.cordon.core.SecretRef;
-import dev.cordon.egress.EgressPolicy;
 import dev.cordon.gateway.Model;
 import dev.cordon.gateway.Provider;
+import dev.cordon.run.EgressSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +46,7 @@ final class OutsideReader {
     EgressSettings egress() {
         Optional<Section> found = root.section("egress");
         if (found.isEmpty()) {
-            return EgressSettings.DEFAULT;
+            return EgressSettings.DIRECT;
         }
         Section section = found.get();
         EgressSettings settings = new EgressSettings(
@@ -64,13 +62,7 @@ final class OutsideReader {
 
     /** The {@code egress} list of a lane or tool, each entry checked. */
     static List<String> destinations(Section section, String owner) {
-        List<String> entries = section.texts("egress");
-        try {
-            EgressPolicy.parse(owner, entries);
-        } catch (CordonException e) {
-            section.problem("egress", e.problem().why() + "; " + e.problem().mend());
-        }
-        return entries;
+        return section.texts("egress");
     }
 
     private static URI proxy(String text) {

@@ -185,6 +185,7 @@ class RunCommand extends CordonCommand {
                 config.capsule().limits().overriddenBy(limit.map(Limits::parse).orElse(Limits.NONE_REQUESTED)),
                 config.approvals().validity(),
                 config.digest(),
+                config.outside(surroundings),
                 streams());
     }
 

@@ -57,8 +57,8 @@ final class ScriptedModel implements AutoCloseable {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String path = exchange.getRequestURI().getPath();
-            requests.add(new Request(
-                    exchange.getRequestMethod(), path, Map.copyOf(exchange.getRequestHeaders()), body));
+            requests.add(
+                    new Request(exchange.getRequestMethod(), path, Map.copyOf(exchange.getRequestHeaders()), body));
             JsonNode asked = body.isEmpty() ? JSON.createObjectNode() : JSON.readTree(body);
             switch (path) {
                 case "/v1/chat/completions" -> stream(exchange, chat(asked));
@@ -77,7 +77,8 @@ final class ScriptedModel implements AutoCloseable {
             JsonNode described = tool.has("function") ? tool.path("function") : tool;
             String name = described.path("name").asString("");
             if (SHELLS.contains(name.toLowerCase(java.util.Locale.ROOT)) && results < commands.size()) {
-                JsonNode schema = described.has("parameters") ? described.path("parameters") : described.path("input_schema");
+                JsonNode schema =
+                        described.has("parameters") ? described.path("parameters") : described.path("input_schema");
                 return new Call(name, arguments(schema, commands.get((int) results)), results);
             }
         }
@@ -110,7 +111,8 @@ final class ScriptedModel implements AutoCloseable {
         long results = count(asked.path("messages"), "role", "tool");
         Call call = next(asked, results);
         List<String> events = new ArrayList<>();
-        String head = "{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"scripted\",\"choices\":[{\"index\":0,\"delta\":";
+        String head =
+                "{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"scripted\",\"choices\":[{\"index\":0,\"delta\":";
         if (call == null) {
             events.add(data(head + "{\"role\":\"assistant\",\"content\":\"done\"},\"finish_reason\":null}]}"));
             events.add(data(head + "{},\"finish_reason\":\"stop\"}]}"));
@@ -124,7 +126,9 @@ final class ScriptedModel implements AutoCloseable {
                             + "}}]},\"finish_reason\":null}]}")));
             events.add(data(head + "{},\"finish_reason\":\"tool_calls\"}]}"));
         }
-        events.add(data("{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"scripted\",\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2}}"));
+        events.add(
+                data(
+                        "{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"scripted\",\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2}}"));
         events.add(data("[DONE]"));
         return events;
     }
@@ -135,20 +139,22 @@ final class ScriptedModel implements AutoCloseable {
         List<String> events = new ArrayList<>();
         events.add(event("response.created", "{\"type\":\"response.created\",\"response\":{\"id\":\"r1\"}}"));
         if (call == null) {
-            String item = "{\"type\":\"message\",\"role\":\"assistant\",\"id\":\"m1\",\"content\":[{\"type\":\"output_text\",\"text\":\"done\",\"annotations\":[]}]}";
+            String item =
+                    "{\"type\":\"message\",\"role\":\"assistant\",\"id\":\"m1\",\"content\":[{\"type\":\"output_text\",\"text\":\"done\",\"annotations\":[]}]}";
             events.add(event(
                     "response.output_item.done",
                     "{\"type\":\"response.output_item.done\",\"output_index\":0,\"item\":" + item + "}"));
         } else {
-            String item = "{\"type\":\"function_call\",\"id\":\"f" + call.count() + "\",\"call_id\":\"" + call.id() + "\",\"name\":\""
-                    + call.tool() + "\",\"arguments\":" + quoted(call.arguments()) + "}";
+            String item = "{\"type\":\"function_call\",\"id\":\"f" + call.count() + "\",\"call_id\":\"" + call.id()
+                    + "\",\"name\":\"" + call.tool() + "\",\"arguments\":" + quoted(call.arguments()) + "}";
             events.add(event(
                     "response.output_item.done",
                     "{\"type\":\"response.output_item.done\",\"output_index\":0,\"item\":" + item + "}"));
         }
-        events.add(event(
-                "response.completed",
-                "{\"type\":\"response.completed\",\"response\":{\"id\":\"r1\",\"usage\":{\"input_tokens\":1,\"input_tokens_details\":null,\"output_tokens\":1,\"output_tokens_details\":null,\"total_tokens\":2}}}"));
+        events.add(
+                event(
+                        "response.completed",
+                        "{\"type\":\"response.completed\",\"response\":{\"id\":\"r1\",\"usage\":{\"input_tokens\":1,\"input_tokens_details\":null,\"output_tokens\":1,\"output_tokens_details\":null,\"total_tokens\":2}}}"));
         return events;
     }
 
@@ -159,16 +165,35 @@ final class ScriptedModel implements AutoCloseable {
         }
         Call call = next(asked, results);
         List<String> events = new ArrayList<>();
-        events.add(event("message_start", "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"scripted\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}}"));
+        events.add(
+                event(
+                        "message_start",
+                        "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"scripted\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}}"));
         if (call == null) {
-            events.add(event("content_block_start", "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}"));
-            events.add(event("content_block_delta", "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"done\"}}"));
+            events.add(
+                    event(
+                            "content_block_start",
+                            "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}"));
+            events.add(
+                    event(
+                            "content_block_delta",
+                            "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"done\"}}"));
         } else {
-            events.add(event("content_block_start", "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"tool_use\",\"id\":\"" + call.id() + "\",\"name\":\"" + call.tool() + "\",\"input\":{}}}"));
-            halves(call.arguments()).forEach(part -> events.add(event("content_block_delta", "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":" + quoted(part) + "}}")));
+            events.add(event(
+                    "content_block_start",
+                    "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"tool_use\",\"id\":\""
+                            + call.id() + "\",\"name\":\"" + call.tool() + "\",\"input\":{}}}"));
+            halves(call.arguments())
+                    .forEach(part -> events.add(event(
+                            "content_block_delta",
+                            "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":"
+                                    + quoted(part) + "}}")));
         }
         events.add(event("content_block_stop", "{\"type\":\"content_block_stop\",\"index\":0}"));
-        events.add(event("message_delta", "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"" + (call == null ? "end_turn" : "tool_use") + "\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":1}}"));
+        events.add(event(
+                "message_delta",
+                "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"" + (call == null ? "end_turn" : "tool_use")
+                        + "\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":1}}"));
         events.add(event("message_stop", "{\"type\":\"message_stop\"}"));
         return events;
     }

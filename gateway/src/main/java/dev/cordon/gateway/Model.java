@@ -22,15 +22,15 @@ public record Model(String name, Provider provider, URI baseUrl, SecretRef apiKe
         }
     }
 
-    boolean tls() {
+    public boolean tls() {
         return baseUrl.getScheme().equals("https");
     }
 
-    String host() {
+    public String host() {
         return baseUrl.getHost();
     }
 
-    int port() {
+    public int port() {
         return baseUrl.getPort() >= 0 ? baseUrl.getPort() : tls() ? 443 : 80;
     }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param mounts folders of the host that the capsules see read-only, at the same path
  * @param environment variables that the agent sees besides those of every capsule
  * @param policyDigest SHA-256 of the configuration in force
+ * @param outside models and ways out
  * @param streams what the agent reads from and writes to
  */
 public record RunPlan(
@@ -38,6 +39,7 @@ public record RunPlan(
         Limits limits,
         Duration approvalValidity,
         String policyDigest,
+        Outside outside,
         AgentStreams streams) {
     public RunPlan {
         tools = Map.copyOf(tools);

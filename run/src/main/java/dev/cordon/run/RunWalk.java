@@ -40,8 +40,9 @@ final class RunWalk {
     RunSupervisor.Outcome walk(Instant started) {
         AgentStage stage = new AgentStage(context, gate, onStart);
         long begin = System.nanoTime();
-        try (AgentIo io = AgentIo.of(context.plan().streams(), context);
-                Capsule capsule = stage.prepare(io.streams())) {
+        try (Boundary boundary = Boundary.open(context);
+                AgentIo io = AgentIo.of(context.plan().streams(), context);
+                Capsule capsule = stage.prepare(io.streams(), boundary)) {
             AgentStage.Result agent = stage.run(capsule, io, begin);
             RunSupervisor.Outcome outcome = judge(agent, started);
             capsule.letFilesGo();

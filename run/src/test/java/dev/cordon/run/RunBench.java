@@ -91,6 +91,8 @@ final class RunBench implements AutoCloseable {
                 Limits.NONE_REQUESTED,
                 Duration.ofHours(1),
                 policy,
+                new Outside(
+                        List.of(), EgressSettings.DIRECT, new dev.cordon.tools.CredentialReader(java.util.Map.of())),
                 new AgentStreams.Pipes(null));
     }
 
