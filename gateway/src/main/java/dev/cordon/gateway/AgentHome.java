@@ -55,8 +55,13 @@ public final class AgentHome {
         files.put(".codex/config.toml", bytes(codex()));
         files.put(".config/opencode/opencode.json", bytes(opencode()));
         files.put(".claude.json", bytes(claude()));
-        files.put(".claude/settings.json", bytes(Json.write(Map.of(
-                "permissions", Map.of("defaultMode", "bypassPermissions"), "skipDangerousModePermissionPrompt", true))));
+        files.put(
+                ".claude/settings.json",
+                bytes(Json.write(Map.of(
+                        "permissions",
+                        Map.of("defaultMode", "bypassPermissions"),
+                        "skipDangerousModePermissionPrompt",
+                        true))));
         return files;
     }
 

@@ -30,6 +30,12 @@ public final class ModelBoundary implements RequestHandler {
     /** Past this a request is answered 413. */
     static final int MOST_REQUEST_BYTES = 32 << 20;
 
+    private static final Problem UNKNOWN_MODEL = Problem.of(
+            "model-unknown",
+            "The agent asked for a model that is not configured",
+            "a capsule reaches the models of cordon.yaml and no others",
+            "name it under 'models' in cordon.yaml, with provider, base_url and api_key");
+
     private final List<Model> models;
     private final byte[] canary;
     private final Function<SecretRef, String> secrets;
@@ -99,10 +105,8 @@ public final class ModelBoundary implements RequestHandler {
         }
         Optional<Model> model = choose(asked.provider(), body.get());
         if (model.isEmpty()) {
-            return reply.error(
-                    404,
-                    "not_found_error",
-                    "No such model is configured; name it under 'models' in cordon.yaml, with provider, base_url and api_key.");
+            log.refused(UNKNOWN_MODEL);
+            return reply.error(404, "not_found_error", UNKNOWN_MODEL.toString());
         }
         return call(head, connection, asked, model.get(), body.get(), reply);
     }

@@ -6,6 +6,6 @@ import dev.cordon.core.Problem;
 public interface ModelLog {
     void called(ModelCall call);
 
-    /** Something was asked that no rule allows. */
+    /** Something was asked that a rule forbids, or, where the problem cites none, that is not there. */
     void refused(Problem problem);
 }

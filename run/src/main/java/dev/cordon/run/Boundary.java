@@ -1,7 +1,6 @@
 package dev.cordon.run;
 
 import dev.cordon.capsule.CapsuleSpec;
-import dev.cordon.core.Incidents;
 import dev.cordon.core.PartitionId;
 import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
@@ -17,6 +16,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The boundary at work for one run: behind one door, the models and the way out that its lane has. The door's socket is
@@ -97,7 +98,11 @@ final class Boundary implements AutoCloseable {
     }
 
     /** Tells the run's trace, and the incident log where a rule was touched. */
-    private record Told(RunContext context) implements ModelLog {
+    private record Told(RunContext context, Set<String> told) implements ModelLog {
+        Told(RunContext context) {
+            this(context, ConcurrentHashMap.newKeySet());
+        }
+
         @Override
         public void called(ModelCall call) {
             context.trace()
@@ -118,15 +123,23 @@ final class Boundary implements AutoCloseable {
 
         @Override
         public void refused(Problem problem) {
-            Rule rule = problem.citedRule().orElse(Rule.C23);
-            Incidents incidents = context.machine().incidents();
-            incidents.report(
-                    rule,
-                    problem.code(),
-                    "a request of a run to a model was refused",
-                    new PartitionId.Session(context.session().scope()));
-            context.trace()
-                    .event("model.refused", Map.of("code", problem.code(), "rule", rule.name()), Map.of(), Map.of());
+            if (told.add(problem.code())) {
+                context.listener().step(RunListener.Stage.AGENT, problem.toString());
+            }
+            String rule =
+                    problem.citedRule().map(cited -> report(problem, cited)).orElse("none");
+            context.trace().event("model.refused", Map.of("code", problem.code(), "rule", rule), Map.of(), Map.of());
+        }
+
+        private String report(Problem problem, Rule rule) {
+            context.machine()
+                    .incidents()
+                    .report(
+                            rule,
+                            problem.code(),
+                            "a request of a run to a model was refused",
+                            new PartitionId.Session(context.session().scope()));
+            return rule.name();
         }
     }
 }
