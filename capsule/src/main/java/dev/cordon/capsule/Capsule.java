@@ -224,14 +224,15 @@ public final class Capsule implements AutoCloseable {
 
         /** What it changed in its checkout, as a patch in {@code scratch}. */
         public Harvest harvest(Path scratch) {
-            return Harvest.of(folder.upper(), spec.base(), scratch);
+            return folder.harvest(Capsules.original(spec), spec.base(), scratch)
+                    .orElseThrow(() -> new IllegalStateException("a capsule that ran was made"));
         }
 
         /** Makes its changes a layer of the base, for every later capsule of it; of two at once the first counts. */
         public void keepAsLayer(String digest) {
             try {
                 Files.move(
-                        folder.upper(),
+                        Capsules.original(spec).isPresent() ? folder.checkout() : folder.upper(),
                         Folders.create(spec.base().folder().resolve("layers")).resolve(digest),
                         java.nio.file.StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * What a capsule is for: the base that it starts from, what it sees besides, and what it may use.
  *
  * @param name unique within its run; the name of its folder
+ * @param checkout how it comes by the base's files
  * @param layers digests of prepared layers of the base, topmost first
  * @param environment the variables that the program sees besides those that every capsule has
  * @param boundary files shown read-only under {@code /run/cordon}, by name
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record CapsuleSpec(
         String name,
         Base base,
+        Checkout checkout,
         List<String> layers,
         List<Mount> mounts,
         Map<String, String> environment,
@@ -37,7 +39,7 @@ public record CapsuleSpec(
         home = Map.copyOf(home);
     }
 
-    /** A capsule with an empty HOME and no way out. */
+    /** A capsule over its base, with an empty HOME and no way out. */
     public CapsuleSpec(
             String name,
             Base base,
@@ -47,23 +49,39 @@ public record CapsuleSpec(
             Map<String, byte[]> boundary,
             Limits limits,
             Streams streams) {
-        this(name, base, layers, mounts, environment, boundary, Map.of(), limits, streams, Optional.empty());
+        this(
+                name,
+                base,
+                Checkout.OVERLAY,
+                layers,
+                mounts,
+                environment,
+                boundary,
+                Map.of(),
+                limits,
+                streams,
+                Optional.empty());
+    }
+
+    public CapsuleSpec with(Checkout kind) {
+        return new CapsuleSpec(name, base, kind, layers, mounts, environment, boundary, home, limits, streams, relay);
     }
 
     public CapsuleSpec withEnvironment(Map<String, String> variables) {
-        return new CapsuleSpec(name, base, layers, mounts, variables, boundary, home, limits, streams, relay);
+        return new CapsuleSpec(name, base, checkout, layers, mounts, variables, boundary, home, limits, streams, relay);
     }
 
     public CapsuleSpec withHome(Map<String, byte[]> files) {
-        return new CapsuleSpec(name, base, layers, mounts, environment, boundary, files, limits, streams, relay);
+        return new CapsuleSpec(
+                name, base, checkout, layers, mounts, environment, boundary, files, limits, streams, relay);
     }
 
     public CapsuleSpec withRelay(Relay way) {
         return new CapsuleSpec(
-                name, base, layers, mounts, environment, boundary, home, limits, streams, Optional.of(way));
+                name, base, checkout, layers, mounts, environment, boundary, home, limits, streams, Optional.of(way));
     }
 
     public CapsuleSpec withBoundary(Map<String, byte[]> files) {
-        return new CapsuleSpec(name, base, layers, mounts, environment, files, home, limits, streams, relay);
+        return new CapsuleSpec(name, base, checkout, layers, mounts, environment, files, home, limits, streams, relay);
     }
 }

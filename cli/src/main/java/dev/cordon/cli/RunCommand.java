@@ -1,5 +1,6 @@
 package dev.cordon.cli;
 
+import dev.cordon.capsule.Checkout;
 import dev.cordon.capsule.Repository;
 import dev.cordon.core.Alias;
 import dev.cordon.core.CordonException;
@@ -69,7 +70,10 @@ class RunCommand extends CordonCommand {
     @Option(names = "--sandbox", paramLabel = "LEVEL", description = "namespace (the only level of this version).")
     String sandbox = "namespace";
 
-    @Option(names = "--checkout", paramLabel = "KIND", description = "overlay (the only kind of this version).")
+    @Option(
+            names = "--checkout",
+            paramLabel = "KIND",
+            description = "overlay; clone, where files can't be layered; or worktree, which git worktree list shows.")
     String checkout = "overlay";
 
     @Option(
@@ -117,7 +121,6 @@ class RunCommand extends CordonCommand {
     /** Supervises the run in this process, from its start to its teardown. */
     final int walk() {
         requireOffered("--sandbox", sandbox, "namespace");
-        requireOffered("--checkout", checkout, "overlay");
         Config config = config();
         Repository repository = Repository.around(
                 surroundings.folder().resolve(repo.orElse(Path.of(""))).normalize(), surroundings.environment());
@@ -174,6 +177,7 @@ class RunCommand extends CordonCommand {
                 repository,
                 base,
                 includeDirty,
+                checkout(),
                 taskName(),
                 lane(config, workspace),
                 config.tools(),
@@ -187,6 +191,19 @@ class RunCommand extends CordonCommand {
                 config.digest(),
                 config.outside(surroundings),
                 streams());
+    }
+
+    private Checkout checkout() {
+        try {
+            return Checkout.named(checkout);
+        } catch (IllegalArgumentException e) {
+            throw new CordonException.BadInput(Problem.of(
+                    Rule.C29,
+                    "checkout-unknown",
+                    "There is no checkout '" + checkout + "'",
+                    "what is requested is enforced, or the run does not start",
+                    String.valueOf(e.getMessage())));
+        }
     }
 
     private Lane lane(Config config, Config.WorkspaceSettings workspace) {

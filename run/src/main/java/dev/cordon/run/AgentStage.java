@@ -71,12 +71,16 @@ final class AgentStage {
         context.listener()
                 .step(
                         Stage.CAPSULE,
-                        "checkout=overlay base=" + context.plan().baseRef() + " sandbox=" + level + " ready in " + ready
-                                + " ms");
+                        "checkout=" + context.plan().checkout().word() + " base="
+                                + context.plan().baseRef() + " sandbox=" + level + " ready in " + ready + " ms");
         context.trace()
                 .event(
                         "capsule.ready",
-                        Map.of("sandbox", level, "checkout", "overlay"),
+                        Map.of(
+                                "sandbox",
+                                level,
+                                "checkout",
+                                context.plan().checkout().word()),
                         Map.of("ready_ms", ready),
                         Map.of(
                                 "base",

@@ -1,5 +1,6 @@
 package dev.cordon.run;
 
+import dev.cordon.capsule.Checkout;
 import dev.cordon.capsule.Repository;
 import dev.cordon.core.Lane;
 import dev.cordon.core.Limits;
@@ -15,6 +16,7 @@ import java.util.Optional;
  *
  * @param baseRef a commit as people name it
  * @param includeDirty whether uncommitted changes come along
+ * @param checkout how the capsules come by their files
  * @param agent the program and its arguments, as seen inside
  * @param checks shell commands, each run in a capsule of its own from base plus patch
  * @param prepare a shell command that runs once per base and whose result every capsule of it starts from
@@ -28,6 +30,7 @@ public record RunPlan(
         Repository repository,
         String baseRef,
         boolean includeDirty,
+        Checkout checkout,
         String taskName,
         Lane lane,
         Map<String, ToolSpec> tools,

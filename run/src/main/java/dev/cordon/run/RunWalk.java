@@ -181,7 +181,7 @@ final class RunWalk {
                 context.trace().now(),
                 context.plan().agent(),
                 context.plan().lane().name(),
-                "overlay",
+                context.plan().checkout().word(),
                 context.machine().capsules().sandbox().level(),
                 context.base().commit(),
                 agent.limits().lines(),

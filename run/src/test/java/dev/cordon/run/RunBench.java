@@ -2,6 +2,7 @@ package dev.cordon.run;
 
 import dev.cordon.capsule.BaseStore;
 import dev.cordon.capsule.Capsules;
+import dev.cordon.capsule.Checkout;
 import dev.cordon.capsule.NamespaceSandbox;
 import dev.cordon.capsule.Repository;
 import dev.cordon.core.Alias;
@@ -39,6 +40,7 @@ final class RunBench implements AutoCloseable {
     Map<String, ToolSpec> tools = Map.of();
     Lane lane = Lane.DEFAULT;
     String policy = "policy-1";
+    Checkout checkout = Checkout.OVERLAY;
     private Duration ahead = Duration.ZERO;
 
     RunBench(Path home, Path repository) {
@@ -80,6 +82,7 @@ final class RunBench implements AutoCloseable {
                 repo(),
                 "HEAD",
                 false,
+                checkout,
                 task,
                 lane,
                 tools,
