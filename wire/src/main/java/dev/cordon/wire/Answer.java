@@ -2,6 +2,7 @@ package dev.cordon.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -42,14 +43,24 @@ public record Answer(int status, Headers headers, byte[] body) {
      * @return whether the client lets the connection live on
      */
     public boolean send(RequestHead asked, Connection connection) throws IOException {
+        return send(asked, connection.output());
+    }
+
+    /** The same, to a client behind {@code out}. */
+    public boolean send(RequestHead asked, OutputStream out) throws IOException {
         boolean alive = asked.keepsAlive();
-        connection.output().write(bytes(alive, asked.isHead()));
+        out.write(bytes(alive, asked.isHead()));
         return alive;
     }
 
     /** Answers and says that the connection ends. Always false. */
     public boolean sendLast(Connection connection) throws IOException {
-        connection.output().write(bytes(false, false));
+        return sendLast(connection.output());
+    }
+
+    /** The same, to a client behind {@code out}. */
+    public boolean sendLast(OutputStream out) throws IOException {
+        out.write(bytes(false, false));
         return false;
     }
 

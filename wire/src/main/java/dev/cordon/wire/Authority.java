@@ -17,7 +17,11 @@ public record Authority(String host, OptionalInt port) {
         return new Authority(host.toLowerCase(Locale.ROOT), OptionalInt.of(port));
     }
 
-    /** Reads {@code host}, {@code host:port}, {@code [v6]} or {@code [v6]:port}. */
+    /** Reads a request's {@code host}, {@code host:port}, {@code [v6]} or {@code [v6]:port}. */
+    public static Authority parse(String text) throws WireException {
+        return parse(text, Side.REQUEST);
+    }
+
     static Authority parse(String text, Side side) throws WireException {
         if (text.indexOf('@') >= 0) {
             throw side.fault("userinfo", "a user name or password stands before the host");

@@ -64,6 +64,16 @@ public final class Connection implements Closeable {
         deadline.idle(longest);
     }
 
+    /** What begins now must be {@linkplain #ended ended} in time, however busy the connection is, or it is cut. */
+    public void mustEndWithin(Duration longest) {
+        deadline.begin(longest);
+    }
+
+    /** What began has ended. */
+    public void ended() {
+        deadline.end();
+    }
+
     /** Closes {@code resource} with this connection, at once where that has happened already. */
     public <T extends Closeable> T attach(T resource) throws IOException {
         attached.add(resource);
@@ -84,12 +94,17 @@ public final class Connection implements Closeable {
      * after the answer went out: it must do no harm then.
      */
     public void whenPeerGoes(Runnable gone) throws IOException {
+        alongside(() -> {
+            if (!peerSpeaksAgain()) {
+                gone.run();
+            }
+        });
+    }
+
+    /** Runs work on another thread of this door, which waits for its end when it closes and interrupts it then. */
+    public void alongside(Runnable work) throws IOException {
         try {
-            threads.execute(() -> {
-                if (!peerSpeaksAgain()) {
-                    gone.run();
-                }
-            });
+            threads.execute(work);
         } catch (RejectedExecutionException e) {
             throw new IOException("the door closes", e);
         }
