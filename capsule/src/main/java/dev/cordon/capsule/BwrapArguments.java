@@ -85,7 +85,7 @@ final class BwrapArguments {
             add(mount.writable() ? "--bind" : "--ro-bind", mount.host().toString(), mount.inside());
         }
         add("--remount-ro", "/dev", "--remount-ro", "/");
-        add("--chdir", WORKSPACE, "--info-fd", "3");
+        add("--chdir", WORKSPACE, "--info-fd", "3", "--seccomp", "9");
     }
 
     private void program(List<String> program, boolean terminal) {

@@ -15,8 +15,12 @@ import java.util.TreeMap;
 final class LaunchScript {
     private LaunchScript() {}
 
-    /** The whole command line; bubblewrap's own arguments come last. */
-    static List<String> command(Confinement confinement, List<String> bwrapArguments) {
+    /**
+     * The whole command line; bubblewrap's own arguments come last.
+     *
+     * @param filter the program that bubblewrap hands to the kernel, read on descriptor 9
+     */
+    static List<String> command(Confinement confinement, Path filter, List<String> bwrapArguments) {
         List<String> command = new ArrayList<>();
         if (confinement.streams() instanceof Streams.Terminal(Path device)) {
             // Only standard output: from it bubblewrap learns which terminal to show inside as /dev/console.
@@ -24,12 +28,12 @@ final class LaunchScript {
             command.addAll(List.of("/bin/sh", "-c", "exec \"$@\" >" + quoted(device.toString()), "cordon-tty"));
         }
         command.addAll(List.of("unshare", "--user", "--map-root-user", "--mount", "--propagation", "private"));
-        command.addAll(List.of("/bin/sh", "-c", text(confinement), "cordon-launch"));
+        command.addAll(List.of("/bin/sh", "-c", text(confinement, filter), "cordon-launch"));
         command.addAll(bwrapArguments);
         return command;
     }
 
-    static String text(Confinement confinement) {
+    static String text(Confinement confinement, Path filter) {
         StringBuilder script = new StringBuilder("set -e\n");
         for (Path group : confinement.controlGroups()) {
             script.append("echo 0 >")
@@ -44,7 +48,10 @@ final class LaunchScript {
                     .append(lowers(confinement.lowers().size()))
                     .append(",upperdir=upper,workdir=work,userxattr mnt\n");
         }
-        return script.append("exec bwrap \"$@\" 3>info 4>status\n").toString();
+        return script.append("exec bwrap \"$@\" 3>info 4>status 9<")
+                .append(quoted(filter.toString()))
+                .append('\n')
+                .toString();
     }
 
     /** The number of processes has one letter in dash and another in bash, where dash's means something else. */

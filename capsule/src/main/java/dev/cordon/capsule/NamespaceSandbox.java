@@ -72,8 +72,10 @@ public final class NamespaceSandbox implements Sandbox {
     private ConfinedProcess launch(Confinement confinement) {
         linkLowers(confinement);
         LaunchEnvironment environment = LaunchEnvironment.of(confinement.environment());
-        List<String> command =
-                LaunchScript.command(confinement, BwrapArguments.of(confinement, environment.inside(), host));
+        List<String> command = LaunchScript.command(
+                confinement,
+                SeccompFilter.fileIn(skeleton),
+                BwrapArguments.of(confinement, environment.inside(), host));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(confinement.folder().toFile());
         builder.environment().clear();
