@@ -1,0 +1,77 @@
+package dev.cordon.capsule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cordon.testing.GitRepo;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The kernel's own answers to a program inside a capsule, and to the same program on the host (C27). */
+class NamespaceSyscallTest {
+    @TempDir
+    Path folder;
+
+    private Workbench bench;
+    private SyscallTrial trial;
+
+    @BeforeEach
+    void repository() throws Exception {
+        GitRepo repo = GitRepo.init(folder.resolve("repo")).write("a.txt", "a\n");
+        repo.commit("first");
+        bench = Workbench.around(folder, repo);
+        trial = new SyscallTrial(folder.resolve("probe"));
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void everyRefusedCall_isRefusedByTheKernel() throws Exception {
+        List<SyscallCase> cases = SyscallCase.refused();
+        Map<String, Integer> answers = trial.inside(bench, trial.lines(cases));
+        assertThat(wrong(cases, answers)).isEmpty();
+    }
+
+    @Test
+    void sameCallsOnTheHost_failForOtherReasons() throws Exception {
+        List<SyscallCase> cases = SyscallCase.refused();
+        Map<String, Integer> answers = trial.outside(trial.lines(cases));
+        // An ordinary user is refused most of them by the kernel, too, with the same word.
+        List<String> same = answers.entrySet().stream()
+                .filter(answer -> answer.getValue() == SyscallRule.EPERM)
+                .map(Map.Entry::getKey)
+                .toList();
+        assertThat(same).hasSizeLessThan(Workbench.isRoot() ? 1 : cases.size() / 2);
+    }
+
+    @Test
+    void everyAllowedCall_reachesTheKernel() throws Exception {
+        List<SyscallCase> cases = SyscallCase.allowed();
+        assertThat(trial.inside(bench, trial.lines(cases))).doesNotContainValue(SyscallRule.EPERM);
+    }
+
+    @Test
+    void callsOfOtherAbis_areRefused_whateverTheyAre() throws Exception {
+        if (!System.getProperty("os.arch").equals("amd64")) {
+            return;
+        }
+        Map<String, Integer> answers = trial.inside(bench, trial.x32(SyscallCase.allowed()));
+        assertThat(answers.values()).containsOnly(SyscallRule.EPERM);
+        // 20 is i386's getpid.
+        assertThat(trial.inside(bench, List.of("i386:getpid 20"))).containsEntry("i386:getpid", SyscallRule.EPERM);
+    }
+
+    private static Map<String, Integer> wrong(List<SyscallCase> cases, Map<String, Integer> answers) {
+        Map<String, Integer> wrong = new TreeMap<>(answers);
+        cases.forEach(one -> wrong.remove(one.label(), one.errno()));
+        return wrong;
+    }
+}
