@@ -137,8 +137,7 @@ final class HostView {
 
     /**
      * The kernel lets the machine's root write its settings without any capability, and a capsule of root's still is
-     * root to that check. Where this user can't write them, no capsule of this user's can, and none is covered: a
-     * covered {@code /proc} would keep agents from nesting a sandbox of their own.
+     * root to that check. Where this user can't write them, no capsule of this user's can, and none is covered.
      */
     private static List<Entry> overProc(Path empty) {
         List<Entry> over = new ArrayList<>();

@@ -58,6 +58,12 @@ final class Libc {
     private static final MethodHandle MEMFD_CREATE = handle("memfd_create", INT, POINTER, INT);
     private static final MethodHandle PREAD = handle("pread", LONG, INT, POINTER, LONG, LONG);
 
+    private static final MethodHandle SYSCALL = LINKER.downcallHandle(
+            LOOKUP.findOrThrow("syscall"),
+            FunctionDescriptor.of(LONG, LONG, LONG, POINTER),
+            Linker.Option.firstVariadicArg(1),
+            Linker.Option.captureCallState("errno"));
+
     private Libc() {}
 
     /** What a call answered, and the reason when that is -1. */
@@ -137,6 +143,11 @@ final class Libc {
 
     static Answer control(int descriptor, long request, MemorySegment argument) {
         return call(state -> (int) IOCTL.invokeExact(state, descriptor, request, argument));
+    }
+
+    /** For what the C library has no function for. */
+    static Answer systemCall(long number, long first, MemorySegment second) {
+        return call(state -> (long) SYSCALL.invokeExact(state, number, first, second));
     }
 
     /** Makes the attributes those of a terminal that passes every byte on as it is. */

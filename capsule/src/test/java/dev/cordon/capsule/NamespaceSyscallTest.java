@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernel's own answers to a program inside a capsule, and to the same program on the host (C27). */
 class NamespaceSyscallTest {
@@ -67,6 +69,29 @@ class NamespaceSyscallTest {
         assertThat(answers.values()).containsOnly(SyscallRule.EPERM);
         // 20 is i386's getpid.
         assertThat(trial.inside(bench, List.of("i386:getpid 20"))).containsEntry("i386:getpid", SyscallRule.EPERM);
+    }
+
+    @Test
+    void sessionKeyringOfTheCaller_isNotTheCapsules() throws Exception {
+        // keyctl(KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING) answers the number by which it can be asked for keys.
+        List<String> calls = trial.lines(List.of(new SyscallCase("value:keyring", "keyctl", 0, List.of(0L, -3L))));
+        assertThat(trial.answerOf(Spawner::start, calls))
+                .matches("value:keyring [1-9]\\d*\n")
+                .isNotEqualTo(trial.answerOf(ProcessBuilder::start, calls));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "python3 -c 'import threading, subprocess, asyncio; t = threading.Thread(target=print, args=(1,)); t.start(); t.join(); subprocess.run([\"true\"], check=True); asyncio.run(asyncio.sleep(0))'",
+                "node -e 'require(\"fs\").readFile(\"a.txt\", () => require(\"http\").createServer().listen(0, \"127.0.0.1\", function () { this.close() }))'",
+                "git gc -q && git log --oneline | grep first",
+                "sort --parallel=2 a.txt | tee /dev/null | xargs -P2 echo"
+            })
+    void everydayPrograms_workUnderTheFilter(String script) {
+        try (Workbench.Outcome outcome = bench.sh(script)) {
+            assertThat(outcome.ended().exit()).as(outcome.errors()).isZero();
+        }
     }
 
     private static Map<String, Integer> wrong(List<SyscallCase> cases, Map<String, Integer> answers) {

@@ -52,16 +52,22 @@ record SyscallCase(String label, String call, int errno, List<Long> arguments) {
             }
         }
         cases.add(of("socket-vsock-high-bits", "socket", EPERM, 0x1_0000_0028L, 1, 0));
-        for (long protocol = 1; protocol < 32; protocol++) {
+        for (long protocol = 1; protocol < 64; protocol++) {
             cases.add(of("netlink-" + protocol, "socket", EPERM, 16, 3, protocol));
+            cases.add(of("netlink-pair-" + protocol, "socketpair", EPERM, 16, 3, protocol, 0));
         }
-        for (long type : new long[] {0, 3, 4, 5, 6, 7, 10, 15, 3 | 0x80000, 10 | 0x800}) {
+        for (long type : new long[] {0, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 3 | 0x80000, 10 | 0x800}) {
             cases.add(of("inet-type-" + type, "socket", EPERM, 2, type, 1));
+            cases.add(of("inet-pair-type-" + type, "socketpair", EPERM, 2, type, 1, 0));
+            cases.add(of("inet6-pair-type-" + type, "socketpair", EPERM, 10, type, 1, 0));
             cases.add(of("inet6-type-" + type, "socket", EPERM, 10, type, 58));
         }
         for (long request : new long[] {0x5412, 0x541C, 0x541D, 0x5423}) {
             cases.add(of("ioctl-" + Long.toHexString(request), "ioctl", EPERM, -1, request, 0));
             cases.add(of("ioctl-high-" + Long.toHexString(request), "ioctl", EPERM, -1, 0x7_0000_0000L | request, 0));
+        }
+        for (int bit = 0; bit < 32; bit++) {
+            cases.add(of("personality-bit-" + bit, "personality", EPERM, 1L << bit));
         }
         for (long persona :
                 new long[] {1, 8, 0x20000, 0x40000, 0x80000000L, 0xfffffffeL, 0x7fffffffL, 0x1_0000_0008L}) {

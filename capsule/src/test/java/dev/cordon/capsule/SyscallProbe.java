@@ -14,11 +14,13 @@ import java.util.List;
 
 /**
  * A program that makes the calls that a file lists, one a line, {@code LABEL NUMBER ARGUMENT…}, and prints {@code
- * LABEL ERRNO}. A line {@code i386:LABEL NUMBER} is made by the old interrupt, with i386's numbers.
+ * LABEL ERRNO}; of {@code value:LABEL} it prints what the call answers. A line {@code i386:LABEL NUMBER} is made by the old interrupt, with i386's numbers.
  */
 @SuppressWarnings("restricted") // The kernel is what this class is for.
 final class SyscallProbe {
     private static final MethodHandle SYSCALL = syscall();
+
+    private static final MemorySegment SCRATCH = Arena.global().allocate(Linker.Option.captureStateLayout());
 
     private SyscallProbe() {}
 
@@ -28,6 +30,11 @@ final class SyscallProbe {
             String[] words = line.split(" ");
             long[] numbers =
                     Arrays.stream(words).skip(1).mapToLong(Long::parseLong).toArray();
+            if (words[0].startsWith("value:")) {
+                System.out.println(words[0] + " "
+                        + (long) SYSCALL.invokeExact(SCRATCH, numbers[0], numbers[1], numbers[2], 0L, 0L, 0L, 0L));
+                continue;
+            }
             long errno = words[0].startsWith("i386:") ? byInterrupt((int) numbers[0]) : call(Arrays.copyOf(numbers, 7));
             System.out.println(words[0] + " " + errno);
         }

@@ -4,6 +4,7 @@ import dev.cordon.core.Limits;
 import dev.cordon.core.spi.Sandbox.Mount;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +56,23 @@ final class SyscallTrial {
                 ChildJvm.start(SyscallProbe.class, folder.resolve("calls").toString())) {
             return answers(child.finish(), "", lines.size());
         }
+    }
+
+    /** What the probe prints on the host when it is started in this way. */
+    String answerOf(Start start, List<String> lines) throws IOException {
+        write(lines);
+        Process process = start.start(new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                folder.toString(),
+                SyscallProbe.class.getName(),
+                folder.resolve("calls").toString()));
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    interface Start {
+        Process start(ProcessBuilder builder) throws IOException;
     }
 
     private static String options() {
