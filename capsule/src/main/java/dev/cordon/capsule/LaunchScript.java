@@ -34,6 +34,11 @@ final class LaunchScript {
     }
 
     static String text(Confinement confinement, Path filter) {
+        return preparations(confinement) + "exec bwrap \"$@\" 3>info 4>status 9<" + quoted(filter.toString()) + "\n";
+    }
+
+    /** What every level does first: control groups, limits per process, the overlay of the checkout at {@code mnt}. */
+    static String preparations(Confinement confinement) {
         StringBuilder script = new StringBuilder("set -e\n");
         for (Path group : confinement.controlGroups()) {
             script.append("echo 0 >")
@@ -48,10 +53,7 @@ final class LaunchScript {
                     .append(lowers(confinement.lowers().size()))
                     .append(",upperdir=upper,workdir=work,userxattr mnt\n");
         }
-        return script.append("exec bwrap \"$@\" 3>info 4>status 9<")
-                .append(quoted(filter.toString()))
-                .append('\n')
-                .toString();
+        return script.toString();
     }
 
     /** The number of processes has one letter in dash and another in bash, where dash's means something else. */

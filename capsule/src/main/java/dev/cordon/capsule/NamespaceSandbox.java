@@ -37,7 +37,8 @@ public final class NamespaceSandbox implements Sandbox {
 
     @Override
     public Readiness probe() {
-        return NamespaceProbe.run(this, skeleton);
+        return SandboxProbe.run(
+                this, skeleton, List.of("unshare", "mount", "setsid", "bwrap"), "bubblewrap util-linux mount");
     }
 
     @Override
@@ -55,7 +56,7 @@ public final class NamespaceSandbox implements Sandbox {
     }
 
     /** What no system call could pass on is said before anything is made. */
-    private static void checked(Confinement confinement) {
+    static void checked(Confinement confinement) {
         if (confinement.program().isEmpty() || confinement.program().getFirst().isBlank()) {
             throw new CordonException.BadInput(
                     Problem.of("agent-missing", "No program is named", "its name is empty", "write it after '--'"));
@@ -90,7 +91,7 @@ public final class NamespaceSandbox implements Sandbox {
         }
     }
 
-    private static void linkLowers(Confinement confinement) {
+    static void linkLowers(Confinement confinement) {
         try {
             for (int i = 0; i < confinement.lowers().size(); i++) {
                 Files.createSymbolicLink(
@@ -102,7 +103,7 @@ public final class NamespaceSandbox implements Sandbox {
         }
     }
 
-    private static void awaitProgram(ConfinedProcess confined, Confinement confinement) {
+    static void awaitProgram(ConfinedProcess confined, Confinement confinement) {
         Path status = confinement.folder().resolve("status");
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
@@ -142,7 +143,7 @@ public final class NamespaceSandbox implements Sandbox {
                 mend));
     }
 
-    private static CordonException failedToStart(String why) {
+    static CordonException failedToStart(String why) {
         return new CordonException.Unavailable(Problem.of(
                 Rule.C29,
                 "sandbox-failed",

@@ -11,11 +11,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernel's own answers to a program inside a capsule, and to the same program on the host (C27). */
-class NamespaceSyscallTest {
+@ParameterizedClass
+@EnumSource(Level.class)
+class CapsuleSyscallTest {
+    @Parameter
+    Level level;
+
     @TempDir
     Path folder;
 
@@ -26,7 +34,7 @@ class NamespaceSyscallTest {
     void repository() throws Exception {
         GitRepo repo = GitRepo.init(folder.resolve("repo")).write("a.txt", "a\n");
         repo.commit("first");
-        bench = Workbench.around(folder, repo);
+        bench = Workbench.around(folder, repo, level);
         trial = new SyscallTrial(folder.resolve("probe"));
     }
 
