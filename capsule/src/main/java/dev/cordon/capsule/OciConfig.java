@@ -3,6 +3,7 @@ package dev.cordon.capsule;
 import dev.cordon.core.spi.Sandbox.Confinement;
 import dev.cordon.core.spi.Sandbox.Mount;
 import dev.cordon.core.spi.Sandbox.Streams;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * What an OCI runtime is told of one capsule, as the content of its {@code config.json} (OCI runtime specification
- * 1.0). Mounts cover each other in their order. The layout inside is that of {@link BwrapArguments}. Pure.
+ * 1.0). Mounts cover each other in their order. The layout inside is that of {@link BwrapArguments}. Looks at
+ * the host only to tell files from folders.
  */
 final class OciConfig {
     private static final int USER = 1000;
@@ -118,9 +120,10 @@ final class OciConfig {
         return mounts;
     }
 
-    /** {@code rro} is read-only with all that is mounted below. */
+    /** {@code rro} is read-only with all that is mounted below, and crun takes it for folders only. */
     private static Map<String, Object> shown(Path host, String inside, boolean writable) {
-        return bound(host, inside, writable ? "rw" : "rro", "nosuid", "nodev");
+        String readOnly = Files.isDirectory(host) ? "rro" : "ro";
+        return bound(host, inside, writable ? "rw" : readOnly, "nosuid", "nodev");
     }
 
     private static Map<String, Object> bound(Path host, String inside, String... options) {
