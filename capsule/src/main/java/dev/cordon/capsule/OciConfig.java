@@ -41,15 +41,20 @@ final class OciConfig {
             esac
             echo ready >&4
             exec 3>&2 2>/dev/null 4>&-
-            (exec %s"$@" 2>&3 3>&-)
+            (%s)
             exit $?
             """;
 
-    private static final String TAKE_TERMINAL =
-            "[ -c /dev/console ] || { echo '/dev/console is no terminal' >&2; exit 1; }\nexec <>/dev/console >&0 2>&0\n";
+    private static final String CHECK_TERMINAL =
+            "[ -c /dev/console ] || { echo '/dev/console is no terminal' >&2; exit 1; }\n";
 
-    /** See {@link BwrapArguments}: the program leads a session whose terminal is the capsule's. */
-    private static final String LEAD_SESSION = "/usr/bin/setsid -c ";
+    private static final String ON_PIPES = "exec \"$@\" 2>&3 3>&-";
+
+    /**
+     * See {@link BwrapArguments}: the program leads a session whose terminal is the capsule's. Process 1 must not open
+     * it: as the leader of a session it would take it for its own.
+     */
+    private static final String ON_TERMINAL = "exec <>/dev/console >&0 2>&0 3>&-; exec /usr/bin/setsid -c \"$@\"";
 
     private final Confinement confinement;
     private final HostView view;
@@ -73,7 +78,7 @@ final class OciConfig {
 
     private Map<String, Object> process() {
         boolean terminal = confinement.streams() instanceof Streams.Terminal;
-        String start = BE_FIRST_PROCESS.formatted(terminal ? TAKE_TERMINAL : "", terminal ? LEAD_SESSION : "");
+        String start = BE_FIRST_PROCESS.formatted(terminal ? CHECK_TERMINAL : "", terminal ? ON_TERMINAL : ON_PIPES);
         return Map.of(
                 "terminal",
                 false,
