@@ -33,7 +33,7 @@ final class BwrapArguments {
             """;
 
     /** The program begins when its way out stands. */
-    private static final String AWAIT_RELAY = "read -r _ <&7\nexec 7>&-\n";
+    static final String AWAIT_RELAY = "read -r _ <&5\nexec 5>&-\n";
 
     /** Bubblewrap shows the capsule's terminal, and no other, under this name. */
     private static final String TAKE_TERMINAL = "exec <>/dev/console >&0 2>&0\n";
@@ -88,7 +88,7 @@ final class BwrapArguments {
             add(mount.writable() ? "--bind" : "--ro-bind", mount.host().toString(), mount.inside());
         }
         add("--remount-ro", "/dev", "--remount-ro", "/");
-        add("--chdir", WORKSPACE, "--info-fd", "3");
+        add("--chdir", WORKSPACE, "--info-fd", "3", "--seccomp", "9");
     }
 
     private void program(Confinement confinement) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * A started capsule. Its leader is process 1 of its process namespace: the kernel ends every other process there
@@ -42,8 +43,31 @@ final class ConfinedProcess implements Confined {
 
     /** Lets the program begin, with its way out. */
     void open(Sandbox.Relay asked, Path folder) {
-        relay = Optional.of(NetworkRelay.start(asked, process.pid(), leader(), folder));
+        relay = Optional.of(NetworkRelay.start(asked, process.pid(), inside(), folder));
         NetworkRelay.openGate(folder);
+    }
+
+    /** A process in the capsule's network namespace: the leader, or what a container's runtime started below it. */
+    private long inside() {
+        long leader = leader();
+        Optional<String> outside = network(process.pid());
+        return Stream.concat(
+                        Stream.of(leader),
+                        ProcessHandle.of(leader).stream()
+                                .flatMap(ProcessHandle::descendants)
+                                .map(ProcessHandle::pid))
+                .filter(pid -> !network(pid).equals(outside))
+                .findFirst()
+                .orElse(leader);
+    }
+
+    private static Optional<String> network(long pid) {
+        try {
+            return Optional.of(
+                    Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/net")).toString());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

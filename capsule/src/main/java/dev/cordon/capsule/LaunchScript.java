@@ -15,8 +15,12 @@ import java.util.TreeMap;
 final class LaunchScript {
     private LaunchScript() {}
 
-    /** The whole command line; bubblewrap's own arguments come last. */
-    static List<String> command(Confinement confinement, List<String> bwrapArguments) {
+    /**
+     * The whole command line; bubblewrap's own arguments come last.
+     *
+     * @param filter the program that bubblewrap hands to the kernel, read on descriptor 9
+     */
+    static List<String> command(Confinement confinement, Path filter, List<String> bwrapArguments) {
         List<String> command = new ArrayList<>();
         if (confinement.streams() instanceof Streams.Terminal(Path device)) {
             // Only standard output: from it bubblewrap learns which terminal to show inside as /dev/console.
@@ -24,12 +28,23 @@ final class LaunchScript {
             command.addAll(List.of("/bin/sh", "-c", "exec \"$@\" >" + quoted(device.toString()), "cordon-tty"));
         }
         command.addAll(List.of("unshare", "--user", "--map-root-user", "--mount", "--propagation", "private"));
-        command.addAll(List.of("/bin/sh", "-c", text(confinement), "cordon-launch"));
+        command.addAll(List.of("/bin/sh", "-c", text(confinement, filter), "cordon-launch"));
         command.addAll(bwrapArguments);
         return command;
     }
 
-    static String text(Confinement confinement) {
+    static String text(Confinement confinement, Path filter) {
+        return preparations(confinement) + "exec bwrap \"$@\" 3>info 4>status" + gate(confinement) + " 9<"
+                + quoted(filter.toString()) + "\n";
+    }
+
+    /** Descriptor 5 is the pipe that the program waits on until its way out stands. */
+    static String gate(Confinement confinement) {
+        return confinement.relay().isPresent() ? " 5<>" + NetworkRelay.GATE : "";
+    }
+
+    /** What every level does first: control groups, limits per process, the overlay of the checkout at {@code mnt}. */
+    static String preparations(Confinement confinement) {
         StringBuilder script = new StringBuilder("set -e\n");
         for (Path group : confinement.controlGroups()) {
             script.append("echo 0 >")
@@ -44,11 +59,7 @@ final class LaunchScript {
                     .append(lowers(confinement.lowers().size()))
                     .append(",upperdir=upper,workdir=work,userxattr mnt\n");
         }
-        script.append("exec bwrap \"$@\" 3>info 4>status");
-        if (confinement.relay().isPresent()) {
-            script.append(" 7<>").append(NetworkRelay.GATE);
-        }
-        return script.append('\n').toString();
+        return script.toString();
     }
 
     /** The number of processes has one letter in dash and another in bash, where dash's means something else. */

@@ -37,7 +37,8 @@ public final class NamespaceSandbox implements Sandbox {
 
     @Override
     public Readiness probe() {
-        return NamespaceProbe.run(this, skeleton);
+        return SandboxProbe.run(
+                this, skeleton, List.of("unshare", "mount", "setsid", "bwrap"), "bubblewrap util-linux mount");
     }
 
     @Override
@@ -56,7 +57,7 @@ public final class NamespaceSandbox implements Sandbox {
     }
 
     /** What no system call could pass on is said before anything is made. */
-    private static void checked(Confinement confinement) {
+    static void checked(Confinement confinement) {
         if (confinement.program().isEmpty() || confinement.program().getFirst().isBlank()) {
             throw new CordonException.BadInput(
                     Problem.of("agent-missing", "No program is named", "its name is empty", "write it after '--'"));
@@ -76,8 +77,10 @@ public final class NamespaceSandbox implements Sandbox {
             NetworkRelay.makeGate(confinement.folder());
         }
         LaunchEnvironment environment = LaunchEnvironment.of(confinement.environment());
-        List<String> command =
-                LaunchScript.command(confinement, BwrapArguments.of(confinement, environment.inside(), host));
+        List<String> command = LaunchScript.command(
+                confinement,
+                SeccompFilter.fileIn(skeleton),
+                BwrapArguments.of(confinement, environment.inside(), host));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(confinement.folder().toFile());
         builder.environment().clear();
@@ -92,7 +95,7 @@ public final class NamespaceSandbox implements Sandbox {
         }
     }
 
-    private static void linkLowers(Confinement confinement) {
+    static void linkLowers(Confinement confinement) {
         try {
             for (int i = 0; i < confinement.lowers().size(); i++) {
                 Files.createSymbolicLink(
@@ -104,7 +107,7 @@ public final class NamespaceSandbox implements Sandbox {
         }
     }
 
-    private static void awaitProgram(ConfinedProcess confined, Confinement confinement) {
+    static void awaitProgram(ConfinedProcess confined, Confinement confinement) {
         Path status = confinement.folder().resolve("status");
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
@@ -144,7 +147,7 @@ public final class NamespaceSandbox implements Sandbox {
                 mend));
     }
 
-    private static CordonException failedToStart(String why) {
+    static CordonException failedToStart(String why) {
         return new CordonException.Unavailable(Problem.of(
                 Rule.C29,
                 "sandbox-failed",

@@ -18,11 +18,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs that take more than they may: each ends in its own typed way, alone, and wholly (C29, C30, C34). */
+@ParameterizedClass
+@EnumSource(Level.class)
 class CapsuleLimitsTest {
+    @Parameter
+    Level level;
+
     @TempDir
     Path folder;
 
@@ -32,7 +40,7 @@ class CapsuleLimitsTest {
     void repository() {
         GitRepo repo = GitRepo.init(folder.resolve("repo")).write("a.txt", "a\n");
         repo.commit("first");
-        bench = Workbench.around(folder, repo);
+        bench = Workbench.around(folder, repo, level);
     }
 
     @AfterEach

@@ -45,17 +45,20 @@ class ClientsTest {
 
     @Test
     void curl() {
-        assertThat(programs().start("curl", "-sS", http + "/p?q").orFail().out()).startsWith("GET /p?q");
+        assertThat(programs().start("curl", "-sS", http + "/p?q").orFail().out())
+                .startsWith("GET /p?q");
         assertThat(curl("--proxy", proxied.url(), https + "/s")).startsWith("GET /s");
         String socks = "socks5h://127.0.0.1:" + proxied.relay.port();
         assertThat(curl("--proxy", socks, https + "/t")).startsWith("GET /t");
-        assertThat(curl("--proxy", proxied.url(), "-d", "@" + authority, https + "/u")).contains("POST /u");
+        assertThat(curl("--proxy", proxied.url(), "-d", "@" + authority, https + "/u"))
+                .contains("POST /u");
         assertThat(proxied.log.codes()).hasSize(4).containsOnly(EgressCode.ALLOWED);
     }
 
     @Test
     void curlIsToldWhyItMayNot() {
-        String denied = programs().start("curl", "-sS", "http://other.test/").orFail().out();
+        String denied =
+                programs().start("curl", "-sS", "http://other.test/").orFail().out();
         assertThat(denied).contains("not-on-lane", "'http://other.test:80' under lanes.fix.egress");
         Programs.Result tunnel = programs().start("curl", "-sS", "https://other.test/");
         assertThat(tunnel.exit()).isNotZero();
@@ -83,8 +86,10 @@ class ClientsTest {
     void python() {
         String script = "import urllib.request,sys;print(urllib.request.urlopen(sys.argv[1]).read().decode())";
         Programs python = programs().with("SSL_CERT_FILE", authority.toString());
-        assertThat(python.start("python3", "-c", script, http + "/p").orFail().out()).startsWith("GET /p");
-        assertThat(python.start("python3", "-c", script, https + "/s").orFail().out()).startsWith("GET /s");
+        assertThat(python.start("python3", "-c", script, http + "/p").orFail().out())
+                .startsWith("GET /p");
+        assertThat(python.start("python3", "-c", script, https + "/s").orFail().out())
+                .startsWith("GET /s");
     }
 
     @Test

@@ -73,7 +73,8 @@ class CheckoutTest {
         String expected = patchOf(Checkout.OVERLAY, CHANGES);
 
         assertThat(patchOf(checkout, CHANGES)).isEqualTo(expected);
-        assertThat(expected).contains("+two", "same siz3", "swapped/inside", "new/deep/file", "rename to a new name.txt");
+        assertThat(expected)
+                .contains("+two", "same siz3", "swapped/inside", "new/deep/file", "rename to a new name.txt");
         assertThat(expected).doesNotContain("ignored.log", "untouched", "hooksPath");
     }
 
@@ -86,7 +87,8 @@ class CheckoutTest {
 
     @Test
     void clone_ignoresTheMarksOfALayer() {
-        String script = "setfattr -n user.overlay.opaque -v y folder 2>/dev/null || python3 -c 'import os; os.setxattr(\"folder\", \"user.overlay.opaque\", b\"y\")'; echo two >a.txt";
+        String script =
+                "setfattr -n user.overlay.opaque -v y folder 2>/dev/null || python3 -c 'import os; os.setxattr(\"folder\", \"user.overlay.opaque\", b\"y\")'; echo two >a.txt";
         assertThat(patchOf(Checkout.CLONE, script)).contains("+two").doesNotContain("folder/one");
     }
 
