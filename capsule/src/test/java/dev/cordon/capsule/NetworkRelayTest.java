@@ -21,10 +21,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The way out: one port inside, one socket outside, and nothing of the relay in between (C27). */
+@ParameterizedClass
+@EnumSource(Level.class)
 class NetworkRelayTest {
     private static final int PORT = 7373;
+
+    @Parameter
+    Level level;
 
     @TempDir
     Path temp;
@@ -35,7 +43,7 @@ class NetworkRelayTest {
     void openBench() {
         GitRepo repo = GitRepo.init(temp.resolve("repo")).write("file", "content");
         repo.commit("first");
-        bench = Workbench.around(temp, repo);
+        bench = Workbench.around(temp, repo, level);
     }
 
     @AfterEach
