@@ -12,6 +12,9 @@ import java.util.Optional;
  * another one made.
  */
 public final class Capsules {
+    /** Where a capsule sees the files that the boundary gives it. */
+    public static final String BOUNDARY = BwrapArguments.BOUNDARY;
+
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "PATH", "/usr/local/bin:/usr/bin:/bin:" + BwrapArguments.BOUNDARY,
             "HOME", BwrapArguments.HOME,

@@ -1,6 +1,8 @@
 package dev.cordon.cli;
 
+import dev.cordon.core.CordonException;
 import dev.cordon.core.SecretRef;
+import dev.cordon.egress.EgressPolicy;
 import dev.cordon.gateway.Model;
 import dev.cordon.gateway.Provider;
 import dev.cordon.run.EgressSettings;
@@ -62,7 +64,13 @@ final class OutsideReader {
 
     /** The {@code egress} list of a lane or tool, each entry checked. */
     static List<String> destinations(Section section, String owner) {
-        return section.texts("egress");
+        List<String> entries = section.texts("egress");
+        try {
+            EgressPolicy.parse(owner, entries);
+        } catch (CordonException e) {
+            section.problem("egress", e.problem().why() + "; " + e.problem().mend());
+        }
+        return entries;
     }
 
     private static URI proxy(String text) {

@@ -85,6 +85,7 @@ final class Wiring implements AutoCloseable {
         if (machine == null) {
             LocalStore opened = store();
             Ledger ledger = Ledger.open(folder.ledger(), LocalIdentity.TENANT.value(), ledgerKey(), clock);
+            SecretScanner guard = SecretScanner.shipped();
             machine = new Machine(
                     folder,
                     new BaseStore(folder.bases()),
@@ -92,7 +93,8 @@ final class Wiring implements AutoCloseable {
                     ledger,
                     opened.ids(),
                     opened.incidents(),
-                    new PatchScanner(SecretScanner.shipped()),
+                    guard,
+                    new PatchScanner(guard),
                     ObeyedFiles.shipped(),
                     clock,
                     random);

@@ -1,88 +1,97 @@
 package dev.cordon.run;
 
 import dev.cordon.capsule.CapsuleSpec;
-import dev.cordon.core.PartitionId;
-import dev.cordon.core.Problem;
-import dev.cordon.core.Rule;
 import dev.cordon.core.spi.Sandbox.Relay;
+import dev.cordon.egress.EgressPolicy;
+import dev.cordon.egress.EgressProxy;
+import dev.cordon.egress.EgressSettings;
 import dev.cordon.gateway.AgentHome;
+import dev.cordon.gateway.Model;
 import dev.cordon.gateway.ModelBoundary;
-import dev.cordon.gateway.ModelCall;
-import dev.cordon.gateway.ModelLog;
+import dev.cordon.wire.Dialer;
 import dev.cordon.wire.Door;
 import dev.cordon.wire.DoorHandlers;
 import dev.cordon.wire.DoorLimits;
+import dev.cordon.wire.Tls;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The boundary at work for one run: behind one door, the models and the way out that its lane has. The door's socket is
- * the run's credential (C4): what arrives there is this run's and is told to its trace. Owned and closed by the run,
- * after its capsule.
+ * The boundary at work for one capsule: behind one door, the models and the ways out that its lane or tool has. The
+ * door's socket is the run's credential (C4): what arrives there is this run's and is told to its trace. Owned and closed
+ * by the run, after its capsule.
  */
 final class Boundary implements AutoCloseable {
-    /** Inside, on the capsule's loopback; the port that a server of Cordon has, too. */
-    static final int PORT = 7373;
-
     private static final String SOCKET = "door.sock";
-    private static final String HERE = "http://127.0.0.1:" + PORT;
-    private static final String JAVA_OPTIONS = String.join(
-            " ",
-            "-Dhttp.proxyHost=127.0.0.1",
-            "-Dhttp.proxyPort=" + PORT,
-            "-Dhttps.proxyHost=127.0.0.1",
-            "-Dhttps.proxyPort=" + PORT,
-            "-Dhttp.nonProxyHosts=localhost|127.*|[::1]",
-            // Maven's resolver asks for leave to look at the above.
-            "-Daether.transport.http.useSystemProperties=true",
-            "-Daether.connector.http.useSystemProperties=true");
 
     private final Door door;
     private final Path socket;
     private final AgentHome home;
+    private final Way way;
+    private final EgressTrace trace;
 
-    private Boundary(Door door, Path socket, AgentHome home) {
+    private Boundary(Door door, Path socket, AgentHome home, Way way, EgressTrace trace) {
         this.door = door;
         this.socket = socket;
         this.home = home;
+        this.way = way;
+        this.trace = trace;
     }
 
-    static Boundary open(RunContext context) {
+    /** For a run's agent: its lane's ways out, and the models. */
+    static Boundary ofLane(RunContext context) {
+        var lane = context.plan().lane();
+        return open(
+                context,
+                EgressPolicy.parse(lane.name(), lane.egress()),
+                context.plan().outside().models());
+    }
+
+    /** For an approved action: its tool's ways out, and no model. */
+    static Boundary ofTool(RunContext context, String tool, List<String> egress) {
+        return open(context, EgressPolicy.parse(tool, egress), List.of());
+    }
+
+    private static Boundary open(RunContext context, EgressPolicy policy, List<Model> models) {
         Outside outside = context.plan().outside();
         String canary = canary(context);
-        Path socket = context.folder().sockets().resolve(SOCKET);
-        ModelBoundary models = new ModelBoundary(
-                outside.models(),
+        Dialer dialer = ProviderConnections.dialer(outside);
+        Tls tls = Tls.trusting(outside.egress().authorities());
+        EgressTrace trace = new EgressTrace(context);
+        EgressProxy proxy = EgressProxy.of(EgressSettings.of(policy, trace, Clock.systemUTC())
+                .with(dialer)
+                .with(tls)
+                .with(context.machine().guard(), outside.egress().inspect()));
+        ModelBoundary boundary = new ModelBoundary(
+                models,
                 canary,
                 outside.credentials()::value,
-                new ProviderConnections(
-                        ProviderConnections.dialer(outside),
-                        new LazyTls(outside.egress().authorities())),
-                new Told(context));
-        DoorHandlers handlers = new DoorHandlers(models, DoorHandlers.none(), connection -> connection.close());
+                new ProviderConnections(dialer, tls),
+                new ModelTrace(context));
+        Path socket = context.folder().sockets().resolve(SOCKET);
         return new Boundary(
-                Door.open(socket, handlers, DoorLimits.STANDARD),
+                Door.open(socket, new DoorHandlers(boundary, proxy.requests(), proxy.socks()), DoorLimits.STANDARD),
                 socket,
-                new AgentHome(outside.models(), PORT, canary));
+                new AgentHome(models, Way.PORT, canary),
+                Way.of(proxy, tls),
+                trace);
     }
 
     /** The capsule with its way to this boundary, and what its programs must know to take it. */
     CapsuleSpec around(CapsuleSpec spec) {
         Map<String, String> environment = new HashMap<>(spec.environment());
         environment.putAll(home.environment());
-        for (String name : new String[] {"http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"}) {
-            environment.put(name, HERE);
-        }
-        environment.put("no_proxy", "127.0.0.1,localhost,::1");
-        environment.put("NO_PROXY", "127.0.0.1,localhost,::1");
-        environment.put("NODE_USE_ENV_PROXY", "1");
-        environment.put("JAVA_TOOL_OPTIONS", JAVA_OPTIONS);
-        environment.put("CORDON_URL", HERE);
-        return spec.withEnvironment(environment).withHome(home.files()).withRelay(new Relay(socket, PORT));
+        environment.putAll(way.environment());
+        Map<String, byte[]> shown = new HashMap<>(spec.boundary());
+        shown.putAll(way.files());
+        return spec.withEnvironment(environment)
+                .withBoundary(shown)
+                .withHome(home.files())
+                .withRelay(new Relay(socket, Way.PORT));
     }
 
     /** A key of the usual form that opens nothing: seen anywhere but at this door, it tells of a leak (C23). */
@@ -95,51 +104,6 @@ final class Boundary implements AutoCloseable {
     @Override
     public void close() {
         door.close();
-    }
-
-    /** Tells the run's trace, and the incident log where a rule was touched. */
-    private record Told(RunContext context, Set<String> told) implements ModelLog {
-        Told(RunContext context) {
-            this(context, ConcurrentHashMap.newKeySet());
-        }
-
-        @Override
-        public void called(ModelCall call) {
-            context.trace()
-                    .event(
-                            "model.called",
-                            Map.of("provider", call.provider(), "complete", Boolean.toString(call.complete())),
-                            Map.of(
-                                    "status", (long) call.status(),
-                                    "sent", call.bytesSent(),
-                                    "received", call.bytesReceived(),
-                                    "ms", call.millis()),
-                            Map.of(
-                                    "model", call.model(),
-                                    "path", call.path(),
-                                    "sent_sha256", call.sent(),
-                                    "received_sha256", call.received()));
-        }
-
-        @Override
-        public void refused(Problem problem) {
-            if (told.add(problem.code())) {
-                context.listener().step(RunListener.Stage.AGENT, problem.toString());
-            }
-            String rule =
-                    problem.citedRule().map(cited -> report(problem, cited)).orElse("none");
-            context.trace().event("model.refused", Map.of("code", problem.code(), "rule", rule), Map.of(), Map.of());
-        }
-
-        private String report(Problem problem, Rule rule) {
-            context.machine()
-                    .incidents()
-                    .report(
-                            rule,
-                            problem.code(),
-                            "a request of a run to a model was refused",
-                            new PartitionId.Session(context.session().scope()));
-            return rule.name();
-        }
+        trace.finish();
     }
 }

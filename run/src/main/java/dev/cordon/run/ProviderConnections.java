@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
-import java.util.function.Supplier;
 
 /**
  * Connections from the boundary to the providers that the configuration names. A provider may lie on a private address:
@@ -17,9 +16,9 @@ import java.util.function.Supplier;
  */
 final class ProviderConnections implements Upstreams {
     private final Dialer dialer;
-    private final Supplier<Tls> tls;
+    private final Tls tls;
 
-    ProviderConnections(Dialer dialer, Supplier<Tls> tls) {
+    ProviderConnections(Dialer dialer, Tls tls) {
         this.dialer = dialer;
         this.tls = tls;
     }
@@ -30,7 +29,7 @@ final class ProviderConnections implements Upstreams {
                 ? dialer.dialByName(model.host(), model.port())
                 : dialer.dial(InetAddress.getByName(model.host()), model.port());
         try {
-            return model.tls() ? tls.get().over(channel.socket(), model.host(), model.port()) : channel.socket();
+            return model.tls() ? tls.over(channel.socket(), model.host(), model.port()) : channel.socket();
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

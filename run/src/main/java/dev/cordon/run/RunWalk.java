@@ -40,7 +40,7 @@ final class RunWalk {
     RunSupervisor.Outcome walk(Instant started) {
         AgentStage stage = new AgentStage(context, gate, onStart);
         long begin = System.nanoTime();
-        try (Boundary boundary = Boundary.open(context);
+        try (Boundary boundary = Boundary.ofLane(context);
                 AgentIo io = AgentIo.of(context.plan().streams(), context);
                 Capsule capsule = stage.prepare(io.streams(), boundary)) {
             AgentStage.Result agent = stage.run(capsule, io, begin);

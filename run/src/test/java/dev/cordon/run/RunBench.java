@@ -58,6 +58,7 @@ final class RunBench implements AutoCloseable {
                 Ledger.open(folder.ledger(), "local", LedgerKey.openOrCreate(home.resolve("ledger.key")), clock),
                 store.ids(),
                 store.incidents(),
+                SecretScanner.shipped(),
                 new PatchScanner(SecretScanner.shipped()),
                 ObeyedFiles.shipped(),
                 clock,
