@@ -77,10 +77,34 @@ class EgressPolicyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ":443", "a b", "a.example:0", "a.example:65536", "a.example:x", "a.example:", "*", "*.com", "*.",
-                "a.*.example", "**.example.com", "ftp://a.example", "http://", "a.example/x", "user@a.example",
-                "tcp://a.example", "127.1:80", "0x7f000001:80", "[fd00::1", "fd00::1:443", "[zz::]:1", "-a.example",
-                "a.example:443=b.example", "10.1.2.3:80=10.1.2.4", "a..example", "a.example=", "256.1.1.1:80"
+                "",
+                ":443",
+                "a b",
+                "a.example:0",
+                "a.example:65536",
+                "a.example:x",
+                "a.example:",
+                "*",
+                "*.com",
+                "*.",
+                "a.*.example",
+                "**.example.com",
+                "ftp://a.example",
+                "http://",
+                "a.example/x",
+                "user@a.example",
+                "tcp://a.example",
+                "127.1:80",
+                "0x7f000001:80",
+                "[fd00::1",
+                "fd00::1:443",
+                "[zz::]:1",
+                "-a.example",
+                "a.example:443=b.example",
+                "10.1.2.3:80=10.1.2.4",
+                "a..example",
+                "a.example=",
+                "256.1.1.1:80"
             })
     void anEntryThatCantBeUsedIsNamed(String entry) {
         assertThatThrownBy(() -> policy(entry))

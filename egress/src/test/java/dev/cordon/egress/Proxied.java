@@ -33,8 +33,7 @@ final class Proxied implements AutoCloseable {
                 .with(Dialer.direct().within(Duration.ofSeconds(5)));
         socket = folder.resolve("s" + System.nanoTime());
         proxy = EgressProxy.of(more.apply(plain));
-        door = Door.open(
-                socket, new DoorHandlers(DoorHandlers.none(), proxy.requests(), proxy.socks()), limits);
+        door = Door.open(socket, new DoorHandlers(DoorHandlers.none(), proxy.requests(), proxy.socks()), limits);
         relay = new TcpToUnix(socket);
     }
 
