@@ -26,7 +26,8 @@ record ClientHello(Optional<String> serverName, boolean isEncrypted) {
             skip(in, length(in, 1));
             skip(in, length(in, 2));
             skip(in, length(in, 1));
-            return in.hasRemaining() ? extensions(part(in, 2)) : Optional.of(new ClientHello(Optional.empty(), false));
+            ByteBuffer extensions = in.hasRemaining() ? part(in, 2) : ByteBuffer.allocate(0);
+            return in.hasRemaining() ? Optional.empty() : extensions(extensions);
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             return Optional.empty();
         }

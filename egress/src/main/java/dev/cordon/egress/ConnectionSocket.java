@@ -64,6 +64,11 @@ final class ConnectionSocket extends Socket {
     public void setSoLinger(boolean on, int linger) {}
 
     @Override
+    public int getSoLinger() {
+        return -1;
+    }
+
+    @Override
     public void shutdownInput() {}
 
     @Override

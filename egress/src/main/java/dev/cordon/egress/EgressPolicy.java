@@ -45,7 +45,7 @@ public final class EgressPolicy {
         if (fitting.isPresent()) {
             return fitting.get();
         }
-        throw there.isEmpty() ? notNamed(host, port) : otherWay(protocol, host, port);
+        throw there.isEmpty() ? notNamed(protocol, host, port) : otherWay(protocol, host, port);
     }
 
     /** Whether the lane's author named this very address and port. */
@@ -63,13 +63,14 @@ public final class EgressPolicy {
         return entry -> name.isPresent() && entry.literal() == null && entry.names(name.get());
     }
 
-    private Denied notNamed(String host, int port) {
+    private Denied notNamed(EgressProtocol protocol, String host, int port) {
         boolean literal = Hosts.isAddressLike(host);
         String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
         return new Denied(
                 literal ? EgressCode.ADDRESS_LITERAL : EgressCode.NOT_ON_LANE,
                 shown + ":" + port + " can't be reached: lane '" + lane + "' doesn't name "
-                        + (literal ? "this address" : "it") + "; add " + mend(shown, port));
+                        + (literal ? "this address" : "it") + "; add "
+                        + mend((protocol == EgressProtocol.HTTP ? "http://" : "") + shown, port));
     }
 
     private Denied otherWay(EgressProtocol protocol, String host, int port) {

@@ -50,8 +50,8 @@ final class HttpForward {
             client.out().flush();
         }
         Upload upload = upload(client, host, path, upstream, traffic);
-        client.connection().alongside(upload);
         InputStream in = new BufferedInputStream(upstream.getInputStream(), PIECE);
+        client.connection().alongside(upload);
         ResponseHead response = response(in, upload, client, upstream);
         return answer(client, response, in, traffic);
     }

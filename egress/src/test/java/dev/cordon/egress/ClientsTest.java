@@ -69,10 +69,10 @@ class ClientsTest {
 
     @Test
     void gitClone() throws Exception {
-        Path source = Files.createDirectory(folder.resolve("source"));
-        GitRepo.at(source);
-        Programs git = Programs.in(source);
-        git.start("git", "update-server-info").orFail();
+        Path source = folder.resolve("source");
+        GitRepo repo = GitRepo.init(source).write("a.txt", "a");
+        repo.commit("first");
+        repo.git("update-server-info");
         plain.serving("/repo/", source.resolve(".git"));
         secure.serving("/repo/", source.resolve(".git"));
         programs().start("git", "clone", "-q", http + "/repo", "a").orFail();
@@ -80,8 +80,8 @@ class ClientsTest {
                 .with("GIT_SSL_CAINFO", authority.toString())
                 .start("git", "clone", "-q", https + "/repo", "b")
                 .orFail();
-        assertThat(folder.resolve("a/.git/HEAD")).exists();
-        assertThat(folder.resolve("b/.git/HEAD")).exists();
+        assertThat(folder.resolve("a/a.txt")).exists();
+        assertThat(folder.resolve("b/a.txt")).exists();
     }
 
     @Test
@@ -98,7 +98,8 @@ class ClientsTest {
     void node() {
         String script = "const http=require('http'),https=require('https');"
                 + "http.request({host:'127.0.0.1',port:" + proxied.relay.port()
-                + ",method:'CONNECT',path:'tls.test:" + secure.port() + "'}).on('connect',(r,socket)=>"
+                + ",method:'CONNECT',headers:{host:'tls.test'},path:'tls.test:" + secure.port()
+                + "'}).on('connect',(r,socket)=>"
                 + "https.get({host:'tls.test',path:'/n',socket,agent:false,servername:'tls.test'},a=>"
                 + "a.pipe(process.stdout))).end()";
         assertThat(programs()
@@ -112,8 +113,6 @@ class ClientsTest {
     @Test
     void java() throws Exception {
         Path trust = folder.resolve("trust.p12");
-        RunAuthority same = null;
-        assertThat(same).isNull();
         Files.write(trust, store());
         Path source = Files.writeString(folder.resolve("Fetch.java"), """
                 void main(String[] args) throws Exception {
