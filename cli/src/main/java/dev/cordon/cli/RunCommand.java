@@ -1,6 +1,7 @@
 package dev.cordon.cli;
 
 import dev.cordon.capsule.Repository;
+import dev.cordon.capsule.SandboxLevel;
 import dev.cordon.core.Alias;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Lane;
@@ -66,8 +67,11 @@ class RunCommand extends CordonCommand {
             description = "The lane of cordon.yaml to run in; default: 'default', which has no way out.")
     Optional<String> lane = Optional.empty();
 
-    @Option(names = "--sandbox", paramLabel = "LEVEL", description = "namespace (the only level of this version).")
-    String sandbox = "namespace";
+    @Option(
+            names = "--sandbox",
+            paramLabel = "LEVEL",
+            description = "namespace or container; default: what cordon.yaml says, else namespace.")
+    Optional<String> sandbox = Optional.empty();
 
     @Option(names = "--checkout", paramLabel = "KIND", description = "overlay (the only kind of this version).")
     String checkout = "overlay";
@@ -116,9 +120,9 @@ class RunCommand extends CordonCommand {
 
     /** Supervises the run in this process, from its start to its teardown. */
     final int walk() {
-        requireOffered("--sandbox", sandbox, "namespace");
         requireOffered("--checkout", checkout, "overlay");
-        Config config = config();
+        Config config =
+                sandbox.map(SandboxLevel::named).map(config()::withSandbox).orElseGet(this::config);
         Repository repository = Repository.around(
                 surroundings.folder().resolve(repo.orElse(Path.of(""))).normalize(), surroundings.environment());
         RunPlan plan = plan(config, repository);
