@@ -70,7 +70,7 @@ class SchemaTest {
             assertThat(ConfigReader.read(config).capsule().sandbox().label()).isEqualTo(level.asString());
         }
         assertThat(problems(Files.writeString(folder.resolve("m.yaml"), "version: 1\ncapsule: { sandbox: microvm }\n")))
-                .contains("microvm", "namespace, container");
+                .contains("capsule.sandbox", "namespace, container");
     }
 
     @Test
