@@ -77,7 +77,10 @@ final class ConfinedProcess implements Confined {
         if (leader > 0 && process.isAlive()) {
             ProcessHandle.of(leader).ifPresent(ProcessHandle::destroyForcibly);
         }
-        process.destroyForcibly();
+        // Of a process that has ended, this would throw away what it said and nobody has read yet.
+        if (process.isAlive()) {
+            process.destroyForcibly();
+        }
     }
 
     /** Also on an interrupted thread: a run that is being stopped waits for its end like any other. */

@@ -39,6 +39,8 @@ final class ContainerScript {
                 + "mount -t proc proc /proc\n"
                 // The groups are joined already; a runtime that sees none leaves them as they are.
                 + "mount -t tmpfs tmpfs /sys/fs/cgroup\n"
+                // The runtime keeps a copy of the configuration, which holds the environment.
+                + "mkdir state\nmount -t tmpfs -o mode=700 tmpfs state\n"
                 + (imageRoot
                         ? "mount -t overlay overlay -o lowerdir=image,upperdir=rootupper,workdir=rootwork,userxattr rootfs\n"
                         : "")

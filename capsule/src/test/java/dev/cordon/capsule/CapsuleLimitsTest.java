@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs that take more than they may: each ends in its own typed way, alone, and wholly (C29, C30, C34). */
 @ParameterizedClass
-@EnumSource(Level.class)
+@EnumSource(SandboxLevel.class)
 class CapsuleLimitsTest {
     @Parameter
-    Level level;
+    SandboxLevel level;
 
     @TempDir
     Path folder;

@@ -19,10 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernel's own answers to a program inside a capsule, and to the same program on the host (C27). */
 @ParameterizedClass
-@EnumSource(Level.class)
+@EnumSource(SandboxLevel.class)
 class CapsuleSyscallTest {
     @Parameter
-    Level level;
+    SandboxLevel level;
 
     @TempDir
     Path folder;
@@ -76,7 +76,7 @@ class CapsuleSyscallTest {
         // 20 is i386's getpid.
         List<String> i386 = List.of("i386:getpid 20");
         List<String> x32 = trial.x32(SyscallCase.allowed());
-        if (level == Level.NAMESPACE) {
+        if (level == SandboxLevel.NAMESPACE) {
             assertThat(trial.inside(bench, x32).values()).containsOnly(SyscallRule.EPERM);
             assertThat(trial.inside(bench, i386)).containsEntry("i386:getpid", SyscallRule.EPERM);
         } else {

@@ -23,10 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a program inside sees and can do: its capsule and nothing else (C27). */
 @ParameterizedClass
-@EnumSource(Level.class)
+@EnumSource(SandboxLevel.class)
 class CapsuleViewTest {
     @Parameter
-    Level level;
+    SandboxLevel level;
 
     @TempDir
     Path folder;

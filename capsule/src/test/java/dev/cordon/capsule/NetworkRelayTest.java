@@ -27,12 +27,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The way out: one port inside, one socket outside, and nothing of the relay in between (C27). */
 @ParameterizedClass
-@EnumSource(Level.class)
+@EnumSource(SandboxLevel.class)
 class NetworkRelayTest {
     private static final int PORT = 7373;
 
     @Parameter
-    Level level;
+    SandboxLevel level;
 
     @TempDir
     Path temp;

@@ -11,7 +11,6 @@ import dev.cordon.testing.GitRepo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,10 +24,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Programs that can't be started, sandboxes that can't, and programs that say too much. */
 @ParameterizedClass
-@EnumSource(Level.class)
+@EnumSource(SandboxLevel.class)
 class SandboxContractTest {
     @Parameter
-    Level level;
+    SandboxLevel level;
 
     @TempDir
     Path folder;
@@ -179,6 +178,6 @@ class SandboxContractTest {
     void probe_tellsWhatItTried_andLeavesNothing() {
         assertThat(bench.capsules.sandbox().probe()).isInstanceOf(Sandbox.Readiness.Ready.class);
         assertThat(bench.home.resolve("skeleton").toFile().list()).noneMatch(name -> name.startsWith(".probe"));
-        assertThat(bench.capsules.sandbox().level()).isEqualTo(level.name().toLowerCase(Locale.ROOT));
+        assertThat(bench.capsules.sandbox().level()).isEqualTo(level.label());
     }
 }

@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real programs on a terminal of their own inside real capsules (C27). */
 @ParameterizedClass
-@EnumSource(Level.class)
+@EnumSource(SandboxLevel.class)
 class TerminalCapsuleTest {
     @Parameter
-    Level level;
+    SandboxLevel level;
 
     @TempDir
     Path folder;

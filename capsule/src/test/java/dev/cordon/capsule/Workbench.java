@@ -31,7 +31,7 @@ final class Workbench implements AutoCloseable {
     final RunFolder run;
     private int count;
 
-    private Workbench(Path home, GitRepo repo, Level level) {
+    private Workbench(Path home, GitRepo repo, SandboxLevel level) {
         this.home = home;
         this.repo = repo;
         this.bases = new BaseStore(home.resolve("bases"));
@@ -46,14 +46,14 @@ final class Workbench implements AutoCloseable {
     }
 
     static Workbench in(Path home, GitRepo repo) {
-        return in(home, repo, Level.NAMESPACE);
+        return in(home, repo, SandboxLevel.NAMESPACE);
     }
 
-    static Workbench around(Path folder, GitRepo repo, Level level) {
+    static Workbench around(Path folder, GitRepo repo, SandboxLevel level) {
         return in(folder.resolve("state"), repo, level);
     }
 
-    static Workbench in(Path home, GitRepo repo, Level level) {
+    static Workbench in(Path home, GitRepo repo, SandboxLevel level) {
         return new Workbench(home, repo, level);
     }
 

@@ -1,5 +1,6 @@
 package dev.cordon.cli;
 
+import dev.cordon.capsule.SandboxLevel;
 import dev.cordon.core.Lane;
 import dev.cordon.core.Limits;
 import dev.cordon.core.SecretRef;
@@ -47,16 +48,33 @@ public record Config(
     }
 
     /**
+     * @param sandbox the level of every capsule, unless a run asks for another
      * @param environment names of the caller's variables that agents may see besides the fixed ones
      * @param mounts folders of the host that every capsule sees read-only
      */
-    public record CapsuleSettings(Limits limits, List<String> environment, List<Path> mounts) {
-        static final CapsuleSettings DEFAULT = new CapsuleSettings(Limits.NONE_REQUESTED, List.of(), List.of());
+    public record CapsuleSettings(SandboxLevel sandbox, Limits limits, List<String> environment, List<Path> mounts) {
+        static final CapsuleSettings DEFAULT =
+                new CapsuleSettings(SandboxLevel.NAMESPACE, Limits.NONE_REQUESTED, List.of(), List.of());
 
         public CapsuleSettings {
             environment = List.copyOf(environment);
             mounts = List.copyOf(mounts);
         }
+    }
+
+    /** The same, at the level that one run asks for. */
+    Config withSandbox(SandboxLevel level) {
+        return new Config(
+                file,
+                digest,
+                identity,
+                models,
+                egress,
+                lanes,
+                tools,
+                approvals,
+                new CapsuleSettings(level, capsule.limits(), capsule.environment(), capsule.mounts()),
+                workspaces);
     }
 
     /**

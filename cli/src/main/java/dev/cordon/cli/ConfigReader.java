@@ -1,5 +1,6 @@
 package dev.cordon.cli;
 
+import dev.cordon.capsule.SandboxLevel;
 import dev.cordon.cli.Config.Approvals;
 import dev.cordon.cli.Config.CapsuleSettings;
 import dev.cordon.cli.Config.Identity;
@@ -254,6 +255,7 @@ final class ConfigReader {
                 .forEach(name -> section.problem(
                         "environment", "'" + name + "' can't be passed on: it would change programs of the host"));
         CapsuleSettings settings = new CapsuleSettings(
+                section.value("sandbox", SandboxLevel::named).orElse(SandboxLevel.NAMESPACE),
                 section.value("limits", Limits::parse).orElse(Limits.NONE_REQUESTED),
                 environment,
                 paths(section.texts("mounts")));

@@ -2,7 +2,6 @@ package dev.cordon.cli;
 
 import dev.cordon.capsule.BaseStore;
 import dev.cordon.capsule.Capsules;
-import dev.cordon.capsule.NamespaceSandbox;
 import dev.cordon.core.Credential;
 import dev.cordon.core.Ledger;
 import dev.cordon.core.LedgerKey;
@@ -103,7 +102,7 @@ final class Wiring implements AutoCloseable {
     }
 
     Capsules capsules() {
-        return new Capsules(new NamespaceSandbox(folder.skeleton()), isRoot());
+        return new Capsules(config.capsule().sandbox().in(folder.skeleton()), isRoot());
     }
 
     LedgerKey ledgerKey() {
