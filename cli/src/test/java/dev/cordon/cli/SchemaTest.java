@@ -57,6 +57,11 @@ class SchemaTest {
             assertThat(w.checks()).containsExactly("npm test");
             assertThat(w.lane()).contains("repo-fix");
         });
+        assertThat(read.models()).extracting(m -> m.name()).containsExactly("claude-sonnet", "local");
+        assertThat(read.egress().proxy()).hasToString("Optional[http://proxy.corp.example:3128]");
+        assertThat(read.egress().inspect()).isFalse();
+        assertThat(read.lanes().get("repo-fix").egress()).containsExactly("api.example.com:443");
+        assertThat(read.tools().get("push_fix").egress()).containsExactly("git.example.com:443");
         assertThat(read.approvals().validity()).hasHours(24);
         assertThat(read.capsule().sandbox()).isEqualTo(SandboxLevel.NAMESPACE);
     }
