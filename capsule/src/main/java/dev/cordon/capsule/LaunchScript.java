@@ -13,6 +13,9 @@ import java.util.TreeMap;
  * layers relative to it, because an overlay's option string can't hold every path. Pure: builds text, runs nothing.
  */
 final class LaunchScript {
+    /** Enough for any server, far from what a machine holds. Where the caller may have fewer, so may the capsule. */
+    private static final int OPEN_FILES = 65_536;
+
     private LaunchScript() {}
 
     /**
@@ -51,7 +54,7 @@ final class LaunchScript {
                     .append(quoted(group.resolve("cgroup.procs").toString()))
                     .append('\n');
         }
-        script.append("ulimit -c 0\n");
+        script.append("ulimit -c 0\nulimit -n ").append(OPEN_FILES).append(" 2>/dev/null || :\n");
         new TreeMap<>(confinement.resourceLimits())
                 .forEach((letter, value) -> script.append(limit(letter, value)).append('\n'));
         if (!confinement.lowers().isEmpty()) {

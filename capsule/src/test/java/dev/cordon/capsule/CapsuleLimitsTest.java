@@ -166,6 +166,19 @@ class CapsuleLimitsTest {
     }
 
     @Test
+    void openFiles_areBoundedPerProcess_andTheBoundCantBeRaised() {
+        String script = "[ $(ulimit -Hn) -le 65536 ] && ! (ulimit -n 65537) 2>/dev/null && exec python3 -c '\n"
+                + "import errno, os, resource\n"
+                + "resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))\n"
+                + "try:\n"
+                + "    while True: os.open(\"a.txt\", os.O_RDONLY)\n"
+                + "except OSError as e: print(e.errno == errno.EMFILE)'";
+        try (Workbench.Outcome outcome = limited("time=20s", script)) {
+            assertThat(outcome.output()).as(outcome.errors()).isEqualTo("True\n");
+        }
+    }
+
+    @Test
     void timeLimit_endsWhatIgnoresSigterm() {
         endsBy(Ending.TIME_LIMIT, "time=1s", "trap '' TERM INT HUP; while :; do sleep 1; done");
     }

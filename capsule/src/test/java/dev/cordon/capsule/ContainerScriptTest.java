@@ -30,6 +30,7 @@ class ContainerScriptTest {
                 set -e
                 echo 0 >'/sys/fs/cgroup/pids/x/cgroup.procs'
                 ulimit -c 0
+                ulimit -n 65536 2>/dev/null || :
                 mount -t overlay overlay -o lowerdir=lower0,upperdir=upper,workdir=work,userxattr mnt
                 mount -t proc proc /proc
                 mount -t tmpfs tmpfs /sys/fs/cgroup

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cordon.capsule.Journal.Step;
 import dev.cordon.core.Limits;
+import dev.cordon.testing.Await;
 import dev.cordon.testing.GitRepo;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,6 +126,17 @@ class DeadRunTest {
             assertThat(supervisor.finish()).contains("reached " + step);
         }
         repaired(step);
+    }
+
+    @Test
+    void capsuleOfAKilledSupervisor_isDeadBeforeAnyRepair() throws Exception {
+        try (ChildJvm supervisor = supervisorUntil(Step.STARTED, "kill")) {
+            supervisor.awaitWord("reached " + Step.STARTED);
+            assertThat(agentsProcesses()).isNotEmpty();
+            supervisor.kill();
+        }
+        Await.until(Duration.ofSeconds(10), () -> agentsProcesses().isEmpty(), "the capsule to die");
+        repaired(Step.STARTED);
     }
 
     private void repaired(Step step) throws Exception {

@@ -32,6 +32,7 @@ class LaunchScriptTest {
                 echo 0 >'/sys/fs/cgroup/pids/it'\\''s/cgroup.procs'
                 echo 0 >'/sys/fs/cgroup/memory/x/cgroup.procs'
                 ulimit -c 0
+                ulimit -n 65536 2>/dev/null || :
                 ulimit -f 8
                 ulimit -p 64 2>/dev/null || ulimit -u 64
                 ulimit -v 1024
@@ -44,7 +45,8 @@ class LaunchScriptTest {
     void withoutLayersOrLimits_nothingIsMountedOrLimitedButCoreDumps() {
         Confinement bare = confinement(List.of(), List.of(), Map.of(), new Streams.Pipes(null));
         assertThat(LaunchScript.text(bare, FILTER))
-                .isEqualTo("set -e\nulimit -c 0\nexec bwrap \"$@\" 3>info 4>status 9<'/state/seccomp.bpf'\n");
+                .isEqualTo(
+                        "set -e\nulimit -c 0\nulimit -n 65536 2>/dev/null || :\nexec bwrap \"$@\" 3>info 4>status 9<'/state/seccomp.bpf'\n");
     }
 
     @Test
