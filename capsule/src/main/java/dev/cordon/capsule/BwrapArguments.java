@@ -29,8 +29,11 @@ final class BwrapArguments {
             *) command -v -- "$1" >/dev/null || { echo missing >&4; exit 127; } ;;
             esac
             echo ready >&4
-            exec %s"$@" 4>&-
+            %sexec %s"$@" 4>&-
             """;
+
+    /** The program begins when its way out stands. */
+    static final String AWAIT_RELAY = "read -r _ <&5\nexec 5>&-\n";
 
     /** Bubblewrap shows the capsule's terminal, and no other, under this name. */
     private static final String TAKE_TERMINAL = "exec <>/dev/console >&0 2>&0\n";
@@ -52,7 +55,7 @@ final class BwrapArguments {
         new TreeMap<>(inside).forEach((name, value) -> builder.add("--setenv", name, value));
         builder.hostParts(host);
         builder.ownParts(confinement);
-        builder.program(confinement.program(), confinement.streams() instanceof Streams.Terminal);
+        builder.program(confinement);
         return List.copyOf(builder.arguments);
     }
 
@@ -85,13 +88,17 @@ final class BwrapArguments {
             add(mount.writable() ? "--bind" : "--ro-bind", mount.host().toString(), mount.inside());
         }
         add("--remount-ro", "/dev", "--remount-ro", "/");
-        add("--chdir", WORKSPACE, "--info-fd", "3");
+        add("--chdir", WORKSPACE, "--info-fd", "3", "--seccomp", "9");
     }
 
-    private void program(List<String> program, boolean terminal) {
-        String start = BECOME_PROGRAM.formatted(terminal ? TAKE_TERMINAL : "", terminal ? LEAD_SESSION : "");
+    private void program(Confinement confinement) {
+        boolean terminal = confinement.streams() instanceof Streams.Terminal;
+        String start = BECOME_PROGRAM.formatted(
+                terminal ? TAKE_TERMINAL : "",
+                confinement.relay().isPresent() ? AWAIT_RELAY : "",
+                terminal ? LEAD_SESSION : "");
         add("--", "/bin/sh", "-c", start, "cordon-start");
-        arguments.addAll(program);
+        arguments.addAll(confinement.program());
     }
 
     private void add(String... words) {

@@ -46,6 +46,7 @@ public final class Capsule implements AutoCloseable {
         this.journal = journal;
         this.sandbox = sandbox;
         spec.boundary().forEach(this::show);
+        spec.home().forEach(folder::putHome);
     }
 
     public LimitPlan limits() {
@@ -71,7 +72,8 @@ public final class Capsule implements AutoCloseable {
                 program,
                 group.folders(),
                 plan.byUlimit(),
-                spec.streams()));
+                spec.streams(),
+                spec.relay()));
         Running started = new Running(confined);
         running = Optional.of(started);
         journal.append(
@@ -222,14 +224,15 @@ public final class Capsule implements AutoCloseable {
 
         /** What it changed in its checkout, as a patch in {@code scratch}. */
         public Harvest harvest(Path scratch) {
-            return Harvest.of(folder.upper(), spec.base(), scratch);
+            return folder.harvest(Capsules.original(spec), spec.base(), scratch)
+                    .orElseThrow(() -> new IllegalStateException("a capsule that ran was made"));
         }
 
         /** Makes its changes a layer of the base, for every later capsule of it; of two at once the first counts. */
         public void keepAsLayer(String digest) {
             try {
                 Files.move(
-                        folder.upper(),
+                        Capsules.original(spec).isPresent() ? folder.checkout() : folder.upper(),
                         Folders.create(spec.base().folder().resolve("layers")).resolve(digest),
                         java.nio.file.StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {

@@ -1,7 +1,10 @@
 package dev.cordon.capsule;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The folder of one capsule. All that it wrote lies in {@code upper} (the checkout's changes), {@code home} and
@@ -9,6 +12,8 @@ import java.util.List;
  */
 record CapsuleFolder(Path path) {
     private static final List<String> PARTS = List.of("upper", "work", "mnt", "home", "tmp", "run");
+
+    private static final String COPIED = "copied";
 
     static CapsuleFolder create(Path path) {
         Folders.create(path);
@@ -20,13 +25,57 @@ record CapsuleFolder(Path path) {
         return path.resolve("upper");
     }
 
+    /** Where the checkout is mounted, or copied to. */
+    Path checkout() {
+        return path.resolve("mnt");
+    }
+
+    /** Fills the checkout with a copy; what a crash leaves of half a copy is nobody's work. */
+    void fill(Path original) {
+        new ClonedTree(original, checkout()).fill();
+        try {
+            Files.createFile(path.resolve(COPIED));
+        } catch (IOException e) {
+            throw Problems.disk("write into a capsule's folder", e);
+        }
+    }
+
+    /**
+     * What changed since the capsule was made; empty when it was not made wholly.
+     *
+     * @param original what was copied; empty where the checkout was a layer over the base
+     */
+    Optional<Harvest> harvest(Optional<Path> original, Base base, Path scratch) {
+        if (original.isEmpty()) {
+            return Files.isDirectory(upper()) ? Optional.of(Harvest.of(upper(), base, scratch)) : Optional.empty();
+        }
+        return Files.exists(path.resolve(COPIED))
+                ? Optional.of(Harvest.of(new ClonedTree(original.get(), checkout()), base, scratch))
+                : Optional.empty();
+    }
+
     /** What the boundary shows the capsule under {@code /run/cordon}. */
     Path run() {
         return path.resolve("run");
     }
 
+    /** Puts a file of the boundary's into HOME; {@code name} is a relative path of ours, never of a capsule's. */
+    void putHome(String name, byte[] content) {
+        Path file = home().resolve(name);
+        try {
+            Folders.create(file.resolveSibling(""));
+            Files.write(file, content);
+        } catch (IOException e) {
+            throw Problems.disk("write into a capsule's HOME", e);
+        }
+    }
+
+    Path home() {
+        return path.resolve("home");
+    }
+
     /** The folders that count against the disk limit. */
     List<Path> writable() {
-        return List.of(upper(), path.resolve("home"), path.resolve("tmp"));
+        return List.of(upper(), checkout(), home(), path.resolve("tmp"));
     }
 }

@@ -5,12 +5,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes the capsules of one machine. Thread-safe; holds nothing of a capsule, so that any process can tear down what
  * another one made.
  */
 public final class Capsules {
+    /** Where a capsule sees the files that the boundary gives it. */
+    public static final String BOUNDARY = BwrapArguments.BOUNDARY;
+
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "PATH", "/usr/local/bin:/usr/bin:/bin:" + BwrapArguments.BOUNDARY,
             "HOME", BwrapArguments.HOME,
@@ -54,6 +58,7 @@ public final class Capsules {
         LimitPlan plan = plan(spec.limits());
         Path folder = runFolder.resolve(spec.name());
         String group = "cordon-" + runFolder.getFileName() + "-" + spec.name();
+        Optional<Path> original = original(spec);
         List<Path> groupFolders = plan.byControlGroup().isEmpty() ? List.of() : groups.folders(group);
         journal.append(
                 Journal.Step.CAPSULE,
@@ -65,12 +70,15 @@ public final class Capsules {
                                         groupFolders.stream()
                                                 .map(Path::toString)
                                                 .toList()),
-                        "base", spec.base().folder().toString()));
+                        "base", spec.base().folder().toString(),
+                        "original", original.map(Path::toString).orElse("")));
         ControlGroup controlGroup = groupFolders.isEmpty()
                 ? new ControlGroup(List.of())
                 : ControlGroup.create(groups, group, plan.byControlGroup());
         try {
-            return new Capsule(spec, plan, CapsuleFolder.create(folder), controlGroup, journal, sandbox);
+            CapsuleFolder made = CapsuleFolder.create(folder);
+            original.ifPresent(made::fill);
+            return new Capsule(spec, plan, made, controlGroup, journal, sandbox);
         } catch (RuntimeException e) {
             try {
                 controlGroup.remove();
@@ -87,7 +95,21 @@ public final class Capsules {
         return environment;
     }
 
+    /** What a copied checkout is a copy of; a layer over a copy is a whole tree itself. */
+    static Optional<Path> original(CapsuleSpec spec) {
+        if (spec.checkout() != Checkout.CLONE) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                spec.layers().isEmpty()
+                        ? spec.base().tree()
+                        : spec.base().layer(spec.layers().getFirst()));
+    }
+
     static List<Path> lowers(CapsuleSpec spec) {
+        if (original(spec).isPresent()) {
+            return List.of();
+        }
         List<Path> lowers = new ArrayList<>();
         spec.layers().forEach(digest -> lowers.add(spec.base().layer(digest)));
         lowers.addAll(spec.base().lowers());

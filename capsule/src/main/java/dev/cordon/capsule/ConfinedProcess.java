@@ -3,12 +3,15 @@ package dev.cordon.capsule;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
+import dev.cordon.core.spi.Sandbox;
 import dev.cordon.core.spi.Sandbox.Confined;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * A started capsule. Its leader is process 1 of its process namespace: the kernel ends every other process there
@@ -17,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 final class ConfinedProcess implements Confined {
     private final Process process;
     private final Path info;
+    private volatile Optional<NetworkRelay> relay = Optional.empty();
 
     ConfinedProcess(Process process, Path info) {
         this.process = process;
@@ -37,13 +41,46 @@ final class ConfinedProcess implements Confined {
         }
     }
 
+    /** Lets the program begin, with its way out. */
+    void open(Sandbox.Relay asked, Path folder) {
+        relay = Optional.of(NetworkRelay.start(asked, process.pid(), inside(), folder));
+        NetworkRelay.openGate(folder);
+    }
+
+    /** A process in the capsule's network namespace: the leader, or what a container's runtime started below it. */
+    private long inside() {
+        long leader = leader();
+        Optional<String> outside = network(process.pid());
+        return Stream.concat(
+                        Stream.of(leader),
+                        ProcessHandle.of(leader).stream()
+                                .flatMap(ProcessHandle::descendants)
+                                .map(ProcessHandle::pid))
+                .filter(pid -> !network(pid).equals(outside))
+                .findFirst()
+                .orElse(leader);
+    }
+
+    private static Optional<String> network(long pid) {
+        try {
+            return Optional.of(
+                    Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/net")).toString());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     @Override
     public void kill() {
+        relay.ifPresent(NetworkRelay::kill);
         long leader = leader();
         if (leader > 0 && process.isAlive()) {
             ProcessHandle.of(leader).ifPresent(ProcessHandle::destroyForcibly);
         }
-        process.destroyForcibly();
+        // Of a process that has ended, this would throw away what it said and nobody has read yet.
+        if (process.isAlive()) {
+            process.destroyForcibly();
+        }
     }
 
     /** Also on an interrupted thread: a run that is being stopped waits for its end like any other. */
@@ -53,7 +90,7 @@ final class ConfinedProcess implements Confined {
         long leader = leader();
         boolean interrupted = false;
         try {
-            while (process.isAlive() || LiveProcess.isRunning(leader)) {
+            while (process.isAlive() || LiveProcess.isRunning(leader) || relayLives()) {
                 if (System.nanoTime() > deadline) {
                     throw outlives(leader);
                 }
@@ -65,6 +102,10 @@ final class ConfinedProcess implements Confined {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private boolean relayLives() {
+        return relay.map(NetworkRelay::isAlive).orElse(false);
     }
 
     static CordonException.Unavailable outlives(long leader) {

@@ -135,11 +135,15 @@ public final class DeadRun implements AutoCloseable {
         }
         for (Entry capsule : of(Step.CAPSULE)) {
             Path folder = Path.of(capsule.fact("folder"));
-            if (folder.endsWith(capsuleName) && Files.isDirectory(folder.resolve("upper"))) {
-                Base base = baseOf(capsule);
+            if (folder.endsWith(capsuleName) && Files.isDirectory(folder)) {
                 Path scratch = folder.resolve("repair");
                 Folders.delete(scratch);
-                return Optional.of(Harvest.of(folder.resolve("upper"), base, scratch));
+                String original = capsule.fact("original");
+                return new CapsuleFolder(folder)
+                        .harvest(
+                                original.isEmpty() ? Optional.empty() : Optional.of(Path.of(original)),
+                                baseOf(capsule),
+                                scratch);
             }
         }
         return Optional.empty();
@@ -160,6 +164,7 @@ public final class DeadRun implements AutoCloseable {
             groupOf(capsule).remove();
             baseOf(capsule).release(run);
         }
+        WorktreeEntry.of(facts()).ifPresent(WorktreeEntry::remove);
         RunFolder.of(facts()).ifPresent(RunFolder::delete);
         journal.remove();
     }

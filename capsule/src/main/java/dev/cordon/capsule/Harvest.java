@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The patch between a base and what a dead capsule left, made by the host's git in a git directory of its own: the
@@ -30,7 +31,12 @@ public record Harvest(Path patch, List<Touched> touched, int ignored, List<Strin
 
     /** Reads the upper layer and writes the patch into {@code scratch}, a new folder. */
     static Harvest of(Path upper, Base base, Path scratch) {
-        return new Harvester(base, Folders.create(scratch)).harvest(upper);
+        return new Harvester(base, Folders.create(scratch)).harvest(staging -> UpperLayer.stage(upper, staging));
+    }
+
+    /** The same for a whole copy of what the capsule started from. */
+    static Harvest of(ClonedTree tree, Base base, Path scratch) {
+        return new Harvester(base, Folders.create(scratch)).harvest(staging -> UpperLayer.stage(tree, staging));
     }
 
     private static final class Harvester {
@@ -58,8 +64,8 @@ public record Harvest(Path patch, List<Touched> touched, int ignored, List<Strin
                     .with("GIT_INDEX_FILE", directory.resolve("index").toString());
         }
 
-        Harvest harvest(Path upper) {
-            UpperLayer.Changes changes = UpperLayer.stage(upper, staging);
+        Harvest harvest(Function<Path, UpperLayer.Changes> stage) {
+            UpperLayer.Changes changes = stage.apply(staging);
             List<Path> outside = outsideOfSubmodules(changes);
             if (outside.isEmpty() && changes.removed().isEmpty()) {
                 return new Harvest(

@@ -135,10 +135,35 @@ final class HostView {
         return new HostView(entries, overProc(Folders.create(skeleton.resolve("empty"))));
     }
 
+    /** Of the host only the files that Cordon writes: programs and libraries are an image's. */
+    static HostView ofImage(Path skeleton) {
+        List<Entry> entries = new ArrayList<>();
+        try {
+            Folders.create(skeleton);
+            for (SkeletonFile file : SKELETON) {
+                entries.add(write(skeleton, file));
+            }
+        } catch (IOException e) {
+            throw Problems.disk("write system files for capsules", e);
+        }
+        return new HostView(entries, List.of());
+    }
+
+    /** Paths that no capsule may read; some are not on every kernel. */
+    static List<String> hiddenInProc() {
+        return PROC_HIDDEN.stream().map(name -> PROC.resolve(name).toString()).toList();
+    }
+
+    /** Paths that no capsule may write to. */
+    static List<String> readOnlyInProc() {
+        return PROC_READ_ONLY.stream()
+                .map(name -> PROC.resolve(name).toString())
+                .toList();
+    }
+
     /**
      * The kernel lets the machine's root write its settings without any capability, and a capsule of root's still is
-     * root to that check. Where this user can't write them, no capsule of this user's can, and none is covered: a
-     * covered {@code /proc} would keep agents from nesting a sandbox of their own.
+     * root to that check. Where this user can't write them, no capsule of this user's can, and none is covered.
      */
     private static List<Entry> overProc(Path empty) {
         List<Entry> over = new ArrayList<>();

@@ -14,7 +14,7 @@ record LaunchEnvironment(Map<String, String> outside, Map<String, String> inside
     private static final List<String> STEERING_PREFIXES = List.of("LD_", "BASH_", "GLIBC_", "LIBMOUNT_", "MALLOC_");
     private static final Set<String> STEERING =
             Set.of("PATH", "ENV", "IFS", "PS4", "SHELLOPTS", "BASHOPTS", "LOCPATH", "GCONV_PATH", "NLSPATH");
-    private static final String SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    static final String SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     LaunchEnvironment {
         outside = Map.copyOf(outside);

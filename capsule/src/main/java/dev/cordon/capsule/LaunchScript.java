@@ -13,10 +13,17 @@ import java.util.TreeMap;
  * layers relative to it, because an overlay's option string can't hold every path. Pure: builds text, runs nothing.
  */
 final class LaunchScript {
+    /** Enough for any server, far from what a machine holds. Where the caller may have fewer, so may the capsule. */
+    private static final int OPEN_FILES = 65_536;
+
     private LaunchScript() {}
 
-    /** The whole command line; bubblewrap's own arguments come last. */
-    static List<String> command(Confinement confinement, List<String> bwrapArguments) {
+    /**
+     * The whole command line; bubblewrap's own arguments come last.
+     *
+     * @param filter the program that bubblewrap hands to the kernel, read on descriptor 9
+     */
+    static List<String> command(Confinement confinement, Path filter, List<String> bwrapArguments) {
         List<String> command = new ArrayList<>();
         if (confinement.streams() instanceof Streams.Terminal(Path device)) {
             // Only standard output: from it bubblewrap learns which terminal to show inside as /dev/console.
@@ -24,19 +31,30 @@ final class LaunchScript {
             command.addAll(List.of("/bin/sh", "-c", "exec \"$@\" >" + quoted(device.toString()), "cordon-tty"));
         }
         command.addAll(List.of("unshare", "--user", "--map-root-user", "--mount", "--propagation", "private"));
-        command.addAll(List.of("/bin/sh", "-c", text(confinement), "cordon-launch"));
+        command.addAll(List.of("/bin/sh", "-c", text(confinement, filter), "cordon-launch"));
         command.addAll(bwrapArguments);
         return command;
     }
 
-    static String text(Confinement confinement) {
+    static String text(Confinement confinement, Path filter) {
+        return preparations(confinement) + "exec bwrap \"$@\" 3>info 4>status" + gate(confinement) + " 9<"
+                + quoted(filter.toString()) + "\n";
+    }
+
+    /** Descriptor 5 is the pipe that the program waits on until its way out stands. */
+    static String gate(Confinement confinement) {
+        return confinement.relay().isPresent() ? " 5<>" + NetworkRelay.GATE : "";
+    }
+
+    /** What every level does first: control groups, limits per process, the overlay of the checkout at {@code mnt}. */
+    static String preparations(Confinement confinement) {
         StringBuilder script = new StringBuilder("set -e\n");
         for (Path group : confinement.controlGroups()) {
             script.append("echo 0 >")
                     .append(quoted(group.resolve("cgroup.procs").toString()))
                     .append('\n');
         }
-        script.append("ulimit -c 0\n");
+        script.append("ulimit -c 0\nulimit -n ").append(OPEN_FILES).append(" 2>/dev/null || :\n");
         new TreeMap<>(confinement.resourceLimits())
                 .forEach((letter, value) -> script.append(limit(letter, value)).append('\n'));
         if (!confinement.lowers().isEmpty()) {
@@ -44,7 +62,7 @@ final class LaunchScript {
                     .append(lowers(confinement.lowers().size()))
                     .append(",upperdir=upper,workdir=work,userxattr mnt\n");
         }
-        return script.append("exec bwrap \"$@\" 3>info 4>status\n").toString();
+        return script.toString();
     }
 
     /** The number of processes has one letter in dash and another in bash, where dash's means something else. */

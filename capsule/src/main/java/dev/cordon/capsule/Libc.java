@@ -12,7 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The few calls of the C library that terminals need and the JDK has no method for. All constants are Linux's, from
+ * The few calls of the C library that terminals and filters need and the JDK has no method for. All constants are Linux's, from
  * asm-generic/fcntl.h, asm-generic/ioctls.h, asm-generic/poll.h and asm-generic/errno-base.h; x86-64 and aarch64 share
  * them. Thread-safe, no state. The JVM must be told {@code --enable-native-access}, as the launcher does.
  */
@@ -22,6 +22,7 @@ final class Libc {
     static final int O_NOCTTY = 0x100;
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
+    static final int MFD_CLOEXEC = 0x1;
     static final long TIOCGWINSZ = 0x5413;
     static final long TIOCSWINSZ = 0x5414;
     static final short POLLIN = 0x1;
@@ -39,6 +40,7 @@ final class Libc {
     private static final ValueLayout POINTER = ValueLayout.ADDRESS;
 
     private static final MethodHandle POSIX_OPENPT = handle("posix_openpt", INT, INT);
+    private static final MethodHandle MKFIFO = handle("mkfifo", INT, POINTER, INT);
     private static final MethodHandle GRANTPT = handle("grantpt", INT, INT);
     private static final MethodHandle UNLOCKPT = handle("unlockpt", INT, INT);
     private static final MethodHandle PTSNAME_R = handle("ptsname_r", INT, INT, POINTER, LONG);
@@ -52,6 +54,15 @@ final class Libc {
             LOOKUP.findOrThrow("ioctl"),
             FunctionDescriptor.of(ValueLayout.JAVA_INT, INT, LONG, POINTER),
             Linker.Option.firstVariadicArg(2),
+            Linker.Option.captureCallState("errno"));
+
+    private static final MethodHandle MEMFD_CREATE = handle("memfd_create", INT, POINTER, INT);
+    private static final MethodHandle PREAD = handle("pread", LONG, INT, POINTER, LONG, LONG);
+
+    private static final MethodHandle SYSCALL = LINKER.downcallHandle(
+            LOOKUP.findOrThrow("syscall"),
+            FunctionDescriptor.of(LONG, LONG, LONG, POINTER),
+            Linker.Option.firstVariadicArg(1),
             Linker.Option.captureCallState("errno"));
 
     private Libc() {}
@@ -73,6 +84,14 @@ final class Libc {
 
     static Answer openPty(int flags) {
         return call(state -> (int) POSIX_OPENPT.invokeExact(state, flags));
+    }
+
+    /** Makes a named pipe that only its owner opens. */
+    static Answer makeFifo(String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocateFrom(path);
+            return call(state -> (int) MKFIFO.invokeExact(state, name, 0600));
+        }
     }
 
     static Answer grantPty(int descriptor) {
@@ -100,6 +119,18 @@ final class Libc {
         return call(state -> (long) WRITE.invokeExact(state, descriptor, bytes, bytes.byteSize()));
     }
 
+    /** A file without a name, closed in every program that is started. */
+    static Answer createMemoryFile(String label) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocateFrom(label);
+            return call(state -> (int) MEMFD_CREATE.invokeExact(state, name, MFD_CLOEXEC));
+        }
+    }
+
+    static Answer readAt(int descriptor, MemorySegment buffer, long offset) {
+        return call(state -> (long) PREAD.invokeExact(state, descriptor, buffer, buffer.byteSize(), offset));
+    }
+
     /** Waits until the descriptor is ready for {@code events}; the value is 0 when the time is up. */
     static Answer poll(int descriptor, short events, int millis) {
         try (Arena arena = Arena.ofConfined()) {
@@ -121,6 +152,11 @@ final class Libc {
 
     static Answer control(int descriptor, long request, MemorySegment argument) {
         return call(state -> (int) IOCTL.invokeExact(state, descriptor, request, argument));
+    }
+
+    /** For what the C library has no function for. */
+    static Answer systemCall(long number, long first, MemorySegment second) {
+        return call(state -> (long) SYSCALL.invokeExact(state, number, first, second));
     }
 
     /** Makes the attributes those of a terminal that passes every byte on as it is. */

@@ -37,7 +37,8 @@ public final class NamespaceSandbox implements Sandbox {
 
     @Override
     public Readiness probe() {
-        return NamespaceProbe.run(this, skeleton);
+        return SandboxProbe.run(
+                this, skeleton, List.of("unshare", "mount", "setsid", "bwrap"), "bubblewrap util-linux mount");
     }
 
     @Override
@@ -46,6 +47,7 @@ public final class NamespaceSandbox implements Sandbox {
         ConfinedProcess confined = launch(confinement);
         try {
             awaitProgram(confined, confinement);
+            confinement.relay().ifPresent(relay -> confined.open(relay, confinement.folder()));
             return confined;
         } catch (RuntimeException e) {
             confined.kill();
@@ -55,7 +57,7 @@ public final class NamespaceSandbox implements Sandbox {
     }
 
     /** What no system call could pass on is said before anything is made. */
-    private static void checked(Confinement confinement) {
+    static void checked(Confinement confinement) {
         if (confinement.program().isEmpty() || confinement.program().getFirst().isBlank()) {
             throw new CordonException.BadInput(
                     Problem.of("agent-missing", "No program is named", "its name is empty", "write it after '--'"));
@@ -71,9 +73,14 @@ public final class NamespaceSandbox implements Sandbox {
 
     private ConfinedProcess launch(Confinement confinement) {
         linkLowers(confinement);
+        if (confinement.relay().isPresent()) {
+            NetworkRelay.makeGate(confinement.folder());
+        }
         LaunchEnvironment environment = LaunchEnvironment.of(confinement.environment());
-        List<String> command =
-                LaunchScript.command(confinement, BwrapArguments.of(confinement, environment.inside(), host));
+        List<String> command = LaunchScript.command(
+                confinement,
+                SeccompFilter.fileIn(skeleton),
+                BwrapArguments.of(confinement, environment.inside(), host));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(confinement.folder().toFile());
         builder.environment().clear();
@@ -88,7 +95,7 @@ public final class NamespaceSandbox implements Sandbox {
         }
     }
 
-    private static void linkLowers(Confinement confinement) {
+    static void linkLowers(Confinement confinement) {
         try {
             for (int i = 0; i < confinement.lowers().size(); i++) {
                 Files.createSymbolicLink(
@@ -100,7 +107,7 @@ public final class NamespaceSandbox implements Sandbox {
         }
     }
 
-    private static void awaitProgram(ConfinedProcess confined, Confinement confinement) {
+    static void awaitProgram(ConfinedProcess confined, Confinement confinement) {
         Path status = confinement.folder().resolve("status");
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
@@ -140,7 +147,7 @@ public final class NamespaceSandbox implements Sandbox {
                 mend));
     }
 
-    private static CordonException failedToStart(String why) {
+    static CordonException failedToStart(String why) {
         return new CordonException.Unavailable(Problem.of(
                 Rule.C29,
                 "sandbox-failed",

@@ -23,6 +23,11 @@ final class Problems {
                 Problem.of("state-folder", "Cordon can't " + doing, reason(cause), mend(cause)), cause);
     }
 
+    /** A library that answers what it never should. */
+    static CordonException.Refused filter(Throwable cause) {
+        return SeccompFilter.refused(String.valueOf(cause.getMessage()), SeccompFilter.MEND);
+    }
+
     private static String reason(IOException cause) {
         String text = cause.getMessage();
         if (cause instanceof AccessDeniedException) {

@@ -8,10 +8,14 @@ import java.util.concurrent.Executors;
 /**
  * Starts processes from one thread that lives as long as the JVM. The kernel ties "die with your parent" to the
  * parent <em>thread</em>: a capsule started from a thread that ends would be killed with that thread.
+ * The thread has a session keyring of its own, and so has all that it starts.
  */
 final class Spawner {
     private static final ExecutorService THREAD = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("cordon-spawner").factory());
+            task -> Thread.ofPlatform().daemon().name("cordon-spawner").unstarted(() -> {
+                SessionKeyring.leave();
+                task.run();
+            }));
 
     private Spawner() {}
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,10 +30,12 @@ final class UpperLayer {
     private final List<Path> removed = new ArrayList<>();
     private final NotTaken notTaken = new NotTaken();
     private final Deque<Path> folders = new ArrayDeque<>();
+    private final Optional<ClonedTree> cloned;
 
-    private UpperLayer(Path root, Path staging) {
+    private UpperLayer(Path root, Path staging, Optional<ClonedTree> cloned) {
         this.root = root;
         this.staging = staging;
+        this.cloned = cloned;
     }
 
     /**
@@ -45,16 +48,27 @@ final class UpperLayer {
     record Changes(List<Path> written, List<Path> removed, NotTaken notTaken) {}
 
     static Changes stage(Path upper, Path staging) {
-        UpperLayer layer = new UpperLayer(upper, staging);
+        return new UpperLayer(upper, staging, Optional.empty()).changes();
+    }
+
+    /** The same for a whole copy: what equals its original was not written. */
+    static Changes stage(ClonedTree tree, Path staging) {
+        return new UpperLayer(tree.copy(), staging, Optional.of(tree)).changes();
+    }
+
+    private Changes changes() {
         try {
-            layer.folders.push(upper);
-            while (!layer.folders.isEmpty()) {
-                layer.folder(layer.folders.pop());
+            folders.push(root);
+            while (!folders.isEmpty()) {
+                folder(folders.pop());
+            }
+            if (cloned.isPresent()) {
+                removed.addAll(cloned.get().missing());
             }
         } catch (IOException e) {
             throw Problems.disk("read what the capsule wrote", e);
         }
-        return new Changes(layer.written, layer.removed, layer.notTaken);
+        return new Changes(written, removed, notTaken);
     }
 
     private void folder(Path folder) throws IOException {
@@ -95,13 +109,16 @@ final class UpperLayer {
 
     private void replacedFolder(Path path, Path relative) throws IOException {
         // A folder may stand where the base has a file, or hide all that the base has below it.
-        if (isOpaque(path)) {
+        if (cloned.isEmpty() && isOpaque(path)) {
             removed.add(relative);
         }
         folders.push(path);
     }
 
     private void file(Path path, Path relative) throws IOException {
+        if (cloned.isPresent() && cloned.get().isUntouched(relative)) {
+            return;
+        }
         Path staged = staged(relative);
         Files.createLink(staged, path);
         if (!Files.isReadable(staged)) {
@@ -113,12 +130,15 @@ final class UpperLayer {
     }
 
     private void link(Path path, Path relative) throws IOException {
+        if (cloned.isPresent() && cloned.get().isUntouchedLink(relative)) {
+            return;
+        }
         Files.createSymbolicLink(staged(relative), Files.readSymbolicLink(path));
         written.add(relative);
     }
 
     private void device(Path relative, long number) {
-        if (number == 0) {
+        if (number == 0 && cloned.isEmpty()) {
             removed.add(relative);
         } else {
             notTaken.add(relative, "a device");

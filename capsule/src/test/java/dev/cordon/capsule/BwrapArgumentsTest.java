@@ -53,7 +53,7 @@ class BwrapArgumentsTest {
                         + " --ro-bind /runs/r_1/agent/run /run/cordon"
                         + " --ro-bind /srv/maven /srv/maven --bind /srv/out /out"
                         + " --remount-ro /dev --remount-ro /"
-                        + " --chdir /workspace --info-fd 3"));
+                        + " --chdir /workspace --info-fd 3 --seccomp 9"));
         List<String> program = arguments.subList(arguments.indexOf("--"), arguments.size());
         assertThat(program.subList(0, 3)).containsExactly("--", "/bin/sh", "-c");
         assertThat(program.get(3)).endsWith("exec \"$@\" 4>&-\n");

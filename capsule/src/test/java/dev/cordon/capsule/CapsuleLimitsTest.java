@@ -18,11 +18,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs that take more than they may: each ends in its own typed way, alone, and wholly (C29, C30, C34). */
+@ParameterizedClass
+@EnumSource(SandboxLevel.class)
 class CapsuleLimitsTest {
+    @Parameter
+    SandboxLevel level;
+
     @TempDir
     Path folder;
 
@@ -32,7 +40,7 @@ class CapsuleLimitsTest {
     void repository() {
         GitRepo repo = GitRepo.init(folder.resolve("repo")).write("a.txt", "a\n");
         repo.commit("first");
-        bench = Workbench.around(folder, repo);
+        bench = Workbench.around(folder, repo, level);
     }
 
     @AfterEach
@@ -155,6 +163,19 @@ class CapsuleLimitsTest {
                 Ending.BY_ITSELF,
                 "disk=4m,time=60s",
                 "truncate -s 1T sparse 2>/dev/null && exit 3; rm -f sparse; exit 0");
+    }
+
+    @Test
+    void openFiles_areBoundedPerProcess_andTheBoundCantBeRaised() {
+        String script = "[ $(ulimit -Hn) -le 65536 ] && ! (ulimit -n 65537) 2>/dev/null && exec python3 -c '\n"
+                + "import errno, os, resource\n"
+                + "resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))\n"
+                + "try:\n"
+                + "    while True: os.open(\"a.txt\", os.O_RDONLY)\n"
+                + "except OSError as e: print(e.errno == errno.EMFILE)'";
+        try (Workbench.Outcome outcome = limited("time=20s", script)) {
+            assertThat(outcome.output()).as(outcome.errors()).isEqualTo("True\n");
+        }
     }
 
     @Test

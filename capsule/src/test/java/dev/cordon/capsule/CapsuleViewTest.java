@@ -15,11 +15,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a program inside sees and can do: its capsule and nothing else (C27). */
+@ParameterizedClass
+@EnumSource(SandboxLevel.class)
 class CapsuleViewTest {
+    @Parameter
+    SandboxLevel level;
+
     @TempDir
     Path folder;
 
@@ -30,7 +38,7 @@ class CapsuleViewTest {
     void repository() {
         repo = GitRepo.init(folder.resolve("repo")).write("a.txt", "a\n").write("dir/b.txt", "b\n");
         repo.commit("first");
-        bench = Workbench.around(folder, repo);
+        bench = Workbench.around(folder, repo, level);
     }
 
     @AfterEach
@@ -285,7 +293,7 @@ class CapsuleViewTest {
     @Test
     void stateFolderWithSpacesCommasColonsAndUmlauts_holdsCapsules() {
         Path odd = folder.resolve("a b,c:d=e\\f'g\"ü[*]");
-        try (Workbench elsewhere = Workbench.in(odd, repo);
+        try (Workbench elsewhere = Workbench.in(odd, repo, level);
                 Workbench.Outcome outcome = elsewhere.sh("git status --porcelain && echo x >made && cat a.txt")) {
             assertThat(outcome.output()).isEqualTo("a\n");
             assertThat(outcome.harvest().touched()).containsExactly(new Harvest.Touched("A", "made"));

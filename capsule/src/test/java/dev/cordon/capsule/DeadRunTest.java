@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cordon.capsule.Journal.Step;
 import dev.cordon.core.Limits;
+import dev.cordon.testing.Await;
 import dev.cordon.testing.GitRepo;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +18,18 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A supervisor that dies at any step leaves a run that the next start repairs wholly (C30). */
+@ParameterizedClass
+@EnumSource(SandboxLevel.class)
 class DeadRunTest {
+    @Parameter
+    SandboxLevel level;
+
     /** An argument that no other program of this machine has. */
     private static final String MARK = "3600." + ProcessHandle.current().pid();
 
@@ -41,7 +49,8 @@ class DeadRunTest {
     }
 
     private ChildJvm supervisorUntil(Step step, String death) throws Exception {
-        return ChildJvm.start(Supervisor.class, home.toString(), repo.folder().toString(), step.name(), death, MARK);
+        return ChildJvm.start(
+                Supervisor.class, home.toString(), repo.folder().toString(), step.name(), death, MARK, level.name());
     }
 
     /** A supervisor that walks the steps up to one of them and then dies, or lives on. */
@@ -51,7 +60,8 @@ class DeadRunTest {
         private final String death;
 
         private Supervisor(String[] arguments) {
-            bench = Workbench.in(Path.of(arguments[0]), GitRepo.at(Path.of(arguments[1])));
+            bench = Workbench.in(
+                    Path.of(arguments[0]), GitRepo.at(Path.of(arguments[1])), SandboxLevel.valueOf(arguments[5]));
             last = Step.valueOf(arguments[2]);
             death = arguments[3];
         }
@@ -116,6 +126,17 @@ class DeadRunTest {
             assertThat(supervisor.finish()).contains("reached " + step);
         }
         repaired(step);
+    }
+
+    @Test
+    void capsuleOfAKilledSupervisor_isDeadBeforeAnyRepair() throws Exception {
+        try (ChildJvm supervisor = supervisorUntil(Step.STARTED, "kill")) {
+            supervisor.awaitWord("reached " + Step.STARTED);
+            assertThat(agentsProcesses()).isNotEmpty();
+            supervisor.kill();
+        }
+        Await.until(Duration.ofSeconds(10), () -> agentsProcesses().isEmpty(), "the capsule to die");
+        repaired(Step.STARTED);
     }
 
     private void repaired(Step step) throws Exception {

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** The script between the JVM and bubblewrap, and which variables it sees. */
 class LaunchScriptTest {
+    private static final Path FILTER = Path.of("/state/seccomp.bpf");
+
     private static Confinement confinement(
             List<Path> lowers, List<Path> groups, Map<String, Long> limits, Streams streams) {
         return new Confinement(
@@ -25,29 +27,32 @@ class LaunchScriptTest {
                 Map.of("v", 1024L, "f", 8L, "p", 64L),
                 new Streams.Pipes(null));
 
-        assertThat(LaunchScript.text(all)).isEqualTo("""
+        assertThat(LaunchScript.text(all, FILTER)).isEqualTo("""
                 set -e
                 echo 0 >'/sys/fs/cgroup/pids/it'\\''s/cgroup.procs'
                 echo 0 >'/sys/fs/cgroup/memory/x/cgroup.procs'
                 ulimit -c 0
+                ulimit -n 65536 2>/dev/null || :
                 ulimit -f 8
                 ulimit -p 64 2>/dev/null || ulimit -u 64
                 ulimit -v 1024
                 mount -t overlay overlay -o lowerdir=lower0:lower1,upperdir=upper,workdir=work,userxattr mnt
-                exec bwrap "$@" 3>info 4>status
+                exec bwrap "$@" 3>info 4>status 9<'/state/seccomp.bpf'
                 """);
     }
 
     @Test
     void withoutLayersOrLimits_nothingIsMountedOrLimitedButCoreDumps() {
         Confinement bare = confinement(List.of(), List.of(), Map.of(), new Streams.Pipes(null));
-        assertThat(LaunchScript.text(bare)).isEqualTo("set -e\nulimit -c 0\nexec bwrap \"$@\" 3>info 4>status\n");
+        assertThat(LaunchScript.text(bare, FILTER))
+                .isEqualTo(
+                        "set -e\nulimit -c 0\nulimit -n 65536 2>/dev/null || :\nexec bwrap \"$@\" 3>info 4>status 9<'/state/seccomp.bpf'\n");
     }
 
     @Test
     void command_entersItsOwnNamespacesFirst() {
         Confinement bare = confinement(List.of(), List.of(), Map.of(), new Streams.Pipes(null));
-        assertThat(LaunchScript.command(bare, List.of("--unshare-all", "--", "agent")))
+        assertThat(LaunchScript.command(bare, FILTER, List.of("--unshare-all", "--", "agent")))
                 .containsExactly(
                         "unshare",
                         "--user",
@@ -57,7 +62,7 @@ class LaunchScriptTest {
                         "private",
                         "/bin/sh",
                         "-c",
-                        LaunchScript.text(bare),
+                        LaunchScript.text(bare, FILTER),
                         "cordon-launch",
                         "--unshare-all",
                         "--",
@@ -67,7 +72,7 @@ class LaunchScriptTest {
     @Test
     void terminal_isStandardOutput_fromWhichTheSandboxLearnsIt() {
         Confinement tty = confinement(List.of(), List.of(), Map.of(), new Streams.Terminal(Path.of("/dev/pts/it's")));
-        assertThat(LaunchScript.command(tty, List.of()))
+        assertThat(LaunchScript.command(tty, FILTER, List.of()))
                 .startsWith("/bin/sh", "-c", "exec \"$@\" >'/dev/pts/it'\\''s'", "cordon-tty", "unshare");
     }
 

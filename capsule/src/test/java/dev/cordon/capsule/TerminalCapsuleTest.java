@@ -15,9 +15,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real programs on a terminal of their own inside real capsules (C27). */
+@ParameterizedClass
+@EnumSource(SandboxLevel.class)
 class TerminalCapsuleTest {
+    @Parameter
+    SandboxLevel level;
+
     @TempDir
     Path folder;
 
@@ -29,7 +37,7 @@ class TerminalCapsuleTest {
     void open() {
         GitRepo repo = GitRepo.init(folder.resolve("repo")).write("a.txt", "a\n");
         repo.commit("first");
-        bench = Workbench.around(folder, repo);
+        bench = Workbench.around(folder, repo, level);
         pty = Pty.open(new TerminalSize(31, 97));
         screen = new PtyScreen(pty);
     }

@@ -31,11 +31,11 @@ final class Workbench implements AutoCloseable {
     final RunFolder run;
     private int count;
 
-    private Workbench(Path home, GitRepo repo) {
+    private Workbench(Path home, GitRepo repo, SandboxLevel level) {
         this.home = home;
         this.repo = repo;
         this.bases = new BaseStore(home.resolve("bases"));
-        this.capsules = new Capsules(new NamespaceSandbox(home.resolve("skeleton")), isRoot());
+        this.capsules = new Capsules(level.in(home.resolve("skeleton")), isRoot());
         this.run = new RunFolder(home.resolve("runs/" + RUN), home.resolve("sockets"));
         this.journal = Journal.begin(home.resolve("journal"), RUN, run.facts());
         run.create();
@@ -46,7 +46,15 @@ final class Workbench implements AutoCloseable {
     }
 
     static Workbench in(Path home, GitRepo repo) {
-        return new Workbench(home, repo);
+        return in(home, repo, SandboxLevel.NAMESPACE);
+    }
+
+    static Workbench around(Path folder, GitRepo repo, SandboxLevel level) {
+        return in(folder.resolve("state"), repo, level);
+    }
+
+    static Workbench in(Path home, GitRepo repo, SandboxLevel level) {
+        return new Workbench(home, repo, level);
     }
 
     static boolean isRoot() {

@@ -1,5 +1,6 @@
 package dev.cordon.cli;
 
+import dev.cordon.capsule.Checkout;
 import dev.cordon.capsule.Repository;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Lane;
@@ -216,6 +217,7 @@ final class ApprovalsCommand extends GroupCommand {
                     repository,
                     task.baseCommit(),
                     false,
+                    Checkout.OVERLAY,
                     task.name(),
                     lane,
                     config.tools(),
@@ -227,6 +229,7 @@ final class ApprovalsCommand extends GroupCommand {
                     config.capsule().limits(),
                     config.approvals().validity(),
                     config.digest(),
+                    config.outside(surroundings),
                     new AgentStreams.Pipes(null));
         }
     }

@@ -1,9 +1,14 @@
 package dev.cordon.cli;
 
+import dev.cordon.capsule.SandboxLevel;
 import dev.cordon.core.Lane;
 import dev.cordon.core.Limits;
 import dev.cordon.core.SecretRef;
 import dev.cordon.core.ToolSpec;
+import dev.cordon.gateway.Model;
+import dev.cordon.run.EgressSettings;
+import dev.cordon.run.Outside;
+import dev.cordon.tools.CredentialReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +25,8 @@ public record Config(
         Optional<Path> file,
         String digest,
         Identity identity,
+        List<Model> models,
+        EgressSettings egress,
         Map<String, Lane> lanes,
         Map<String, ToolSpec> tools,
         Approvals approvals,
@@ -41,16 +48,33 @@ public record Config(
     }
 
     /**
+     * @param sandbox the level of every capsule, unless a run asks for another
      * @param environment names of the caller's variables that agents may see besides the fixed ones
      * @param mounts folders of the host that every capsule sees read-only
      */
-    public record CapsuleSettings(Limits limits, List<String> environment, List<Path> mounts) {
-        static final CapsuleSettings DEFAULT = new CapsuleSettings(Limits.NONE_REQUESTED, List.of(), List.of());
+    public record CapsuleSettings(SandboxLevel sandbox, Limits limits, List<String> environment, List<Path> mounts) {
+        static final CapsuleSettings DEFAULT =
+                new CapsuleSettings(SandboxLevel.NAMESPACE, Limits.NONE_REQUESTED, List.of(), List.of());
 
         public CapsuleSettings {
             environment = List.copyOf(environment);
             mounts = List.copyOf(mounts);
         }
+    }
+
+    /** The same, at the level that one run asks for. */
+    Config withSandbox(SandboxLevel level) {
+        return new Config(
+                file,
+                digest,
+                identity,
+                models,
+                egress,
+                lanes,
+                tools,
+                approvals,
+                new CapsuleSettings(level, capsule.limits(), capsule.environment(), capsule.mounts()),
+                workspaces);
     }
 
     /**
@@ -71,6 +95,7 @@ public record Config(
     }
 
     public Config {
+        models = List.copyOf(models);
         lanes = Map.copyOf(lanes);
         tools = Map.copyOf(tools);
         workspaces = Map.copyOf(workspaces);
@@ -81,11 +106,18 @@ public record Config(
                 Optional.empty(),
                 "built-in",
                 Identity.DEFAULT,
+                List.of(),
+                EgressSettings.DIRECT,
                 Map.of("default", Lane.DEFAULT),
                 Map.of(),
                 Approvals.DEFAULT,
                 CapsuleSettings.DEFAULT,
                 Map.of());
+    }
+
+    /** What runs may reach, with secrets taken from the caller's environment at the moment of use. */
+    Outside outside(Surroundings surroundings) {
+        return new Outside(models, egress, new CredentialReader(surroundings.environment()));
     }
 
     WorkspaceSettings workspace(Path repository) {

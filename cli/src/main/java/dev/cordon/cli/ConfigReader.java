@@ -1,5 +1,6 @@
 package dev.cordon.cli;
 
+import dev.cordon.capsule.SandboxLevel;
 import dev.cordon.cli.Config.Approvals;
 import dev.cordon.cli.Config.CapsuleSettings;
 import dev.cordon.cli.Config.Identity;
@@ -36,8 +37,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads {@code cordon.yaml}: finds the file, reads every section, and reports all problems at once, with lines. */
 final class ConfigReader {
     /** Sections that belong to a server or to a later version: refused rather than read and not obeyed (C29). */
-    private static final List<String> NOT_YET = List.of(
-            "server", "keys", "memory", "models", "prompts", "rollouts", "egress", "guard", "ledger", "telemetry");
+    private static final List<String> NOT_YET =
+            List.of("server", "keys", "memory", "prompts", "rollouts", "guard", "ledger", "telemetry");
 
     /** Variables that would change what the host's own loader and git do on the way into a capsule. */
     private static final Set<String> UNSAFE_PREFIXES = Set.of("LD_", "GIT_", "BASH_", "GCONV_", "MALLOC_");
@@ -112,10 +113,13 @@ final class ConfigReader {
                 .forEach(name -> root.problem(name, "section '" + name + "' is not available in this version"));
         Map<String, ToolSpec> tools = tools(root);
         Map<String, Lane> lanes = lanes(root, tools.keySet());
+        OutsideReader outside = new OutsideReader(root, folder);
         Config config = new Config(
                 Optional.of(file),
                 digest,
                 identity(root),
+                outside.models(),
+                outside.egress(),
                 lanes,
                 tools,
                 approvals(root),
@@ -161,10 +165,6 @@ final class ConfigReader {
                     .filter(tool -> !tools.contains(tool))
                     .forEach(tool ->
                             section.problem("external", "external tool '" + tool + "' is not declared under 'tools'"));
-            List<String> egress = section.texts("egress");
-            if (!egress.isEmpty()) {
-                section.problem("egress", "'egress' is not available in this version: a capsule has no network");
-            }
             lanes.put(
                     name,
                     new Lane(
@@ -173,7 +173,7 @@ final class ConfigReader {
                             section.texts("write"),
                             external,
                             section.value("approval", ConfigReader::need).orElse(ApprovalNeed.REQUIRED),
-                            egress));
+                            OutsideReader.destinations(section, name)));
             section.done();
         });
         return lanes;
@@ -202,15 +202,12 @@ final class ConfigReader {
                         "argument '" + argument + "' has type '" + type + "'; the types are string, integer, boolean");
             }
         });
-        if (!section.texts("egress").isEmpty()) {
-            section.problem("egress", "'egress' is not available in this version: a tool's capsule has no network");
-        }
         ToolSpec tool = new ToolSpec(
                 name,
                 run,
                 arguments,
                 section.value("credential", SecretRef::parse).map(this::resolved),
-                List.of(),
+                OutsideReader.destinations(section, name),
                 toolMounts(section),
                 section.value("approval", ConfigReader::need));
         section.done();
@@ -258,6 +255,7 @@ final class ConfigReader {
                 .forEach(name -> section.problem(
                         "environment", "'" + name + "' can't be passed on: it would change programs of the host"));
         CapsuleSettings settings = new CapsuleSettings(
+                section.value("sandbox", SandboxLevel::named).orElse(SandboxLevel.NAMESPACE),
                 section.value("limits", Limits::parse).orElse(Limits.NONE_REQUESTED),
                 environment,
                 paths(section.texts("mounts")));
@@ -285,6 +283,10 @@ final class ConfigReader {
     }
 
     private SecretRef resolved(SecretRef ref) {
+        return resolved(ref, folder);
+    }
+
+    static SecretRef resolved(SecretRef ref, Path folder) {
         return ref instanceof SecretRef.File(Path path)
                 ? new SecretRef.File(folder.resolve(path).normalize())
                 : ref;

@@ -1,6 +1,7 @@
 package dev.cordon.cli;
 
 import dev.cordon.capsule.HostPrograms;
+import dev.cordon.capsule.SandboxLevel;
 import dev.cordon.core.Limits;
 import dev.cordon.core.Limits.Resource;
 import dev.cordon.core.spi.Sandbox.Readiness;
@@ -19,11 +20,19 @@ final class DoctorCommand extends CordonCommand {
     /** @param state {@code ok}, {@code missing} or {@code note} */
     record Finding(String what, String state, String detail, String mend) {}
 
+    private static Finding probed(SandboxLevel level, Wiring wiring) {
+        String what = "sandbox " + level.label();
+        return switch (level.in(wiring.folder().skeleton()).probe()) {
+            case Readiness.Ready(String detail) -> new Finding(what, "ok", detail, "");
+            case Readiness.Missing(String why, String mend) -> new Finding(what, "missing", why, mend);
+        };
+    }
+
     @Override
     public Integer call() {
         List<Finding> findings = new ArrayList<>();
         for (Map.Entry<String, String> program : Map.of(
-                        "git", "git", "bwrap", "bubblewrap", "socat", "socat", "newuidmap", "uidmap")
+                        "git", "git", "bwrap", "bubblewrap", "crun", "crun", "socat", "socat", "newuidmap", "uidmap")
                 .entrySet()) {
             findings.add(HostPrograms.find(program.getKey())
                     .map(path -> new Finding(program.getKey(), "ok", path.toString(), ""))
@@ -32,12 +41,9 @@ final class DoctorCommand extends CordonCommand {
         }
         Wiring wiring = wiring();
         wiring.folder().create();
-        findings.add(
-                switch (wiring.capsules().sandbox().probe()) {
-                    case Readiness.Ready(String detail) -> new Finding("sandbox namespace", "ok", detail, "");
-                    case Readiness.Missing(String why, String mend) ->
-                        new Finding("sandbox namespace", "missing", why, mend);
-                });
+        for (SandboxLevel level : SandboxLevel.values()) {
+            findings.add(probed(level, wiring));
+        }
         wiring.capsules()
                 .plan(Limits.NONE_REQUESTED)
                 .lines()

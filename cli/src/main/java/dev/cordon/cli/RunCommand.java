@@ -1,6 +1,8 @@
 package dev.cordon.cli;
 
+import dev.cordon.capsule.Checkout;
 import dev.cordon.capsule.Repository;
+import dev.cordon.capsule.SandboxLevel;
 import dev.cordon.core.Alias;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Lane;
@@ -66,10 +68,16 @@ class RunCommand extends CordonCommand {
             description = "The lane of cordon.yaml to run in; default: 'default', which has no way out.")
     Optional<String> lane = Optional.empty();
 
-    @Option(names = "--sandbox", paramLabel = "LEVEL", description = "namespace (the only level of this version).")
-    String sandbox = "namespace";
+    @Option(
+            names = "--sandbox",
+            paramLabel = "LEVEL",
+            description = "namespace or container; default: what cordon.yaml says, else namespace.")
+    Optional<String> sandbox = Optional.empty();
 
-    @Option(names = "--checkout", paramLabel = "KIND", description = "overlay (the only kind of this version).")
+    @Option(
+            names = "--checkout",
+            paramLabel = "KIND",
+            description = "overlay; clone, where files can't be layered; or worktree, which git worktree list shows.")
     String checkout = "overlay";
 
     @Option(
@@ -116,9 +124,8 @@ class RunCommand extends CordonCommand {
 
     /** Supervises the run in this process, from its start to its teardown. */
     final int walk() {
-        requireOffered("--sandbox", sandbox, "namespace");
-        requireOffered("--checkout", checkout, "overlay");
-        Config config = config();
+        Config config =
+                sandbox.map(SandboxLevel::named).map(config()::withSandbox).orElseGet(this::config);
         Repository repository = Repository.around(
                 surroundings.folder().resolve(repo.orElse(Path.of(""))).normalize(), surroundings.environment());
         RunPlan plan = plan(config, repository);
@@ -174,6 +181,7 @@ class RunCommand extends CordonCommand {
                 repository,
                 base,
                 includeDirty,
+                checkout(),
                 taskName(),
                 lane(config, workspace),
                 config.tools(),
@@ -185,7 +193,21 @@ class RunCommand extends CordonCommand {
                 config.capsule().limits().overriddenBy(limit.map(Limits::parse).orElse(Limits.NONE_REQUESTED)),
                 config.approvals().validity(),
                 config.digest(),
+                config.outside(surroundings),
                 streams());
+    }
+
+    private Checkout checkout() {
+        try {
+            return Checkout.named(checkout);
+        } catch (IllegalArgumentException e) {
+            throw new CordonException.BadInput(Problem.of(
+                    Rule.C29,
+                    "checkout-unknown",
+                    "There is no checkout '" + checkout + "'",
+                    "what is requested is enforced, or the run does not start",
+                    String.valueOf(e.getMessage())));
+        }
     }
 
     private Lane lane(Config config, Config.WorkspaceSettings workspace) {
@@ -243,17 +265,6 @@ class RunCommand extends CordonCommand {
             terminal.note(left.size() + " uncommitted " + (left.size() == 1 ? "file is" : "files are") + " left out ("
                     + PlainText.of(left.getFirst()) + (left.size() > 1 ? ", …" : "")
                     + "); --include-dirty carries them in");
-        }
-    }
-
-    private static void requireOffered(String option, String value, String offered) {
-        if (!value.equals(offered)) {
-            throw new CordonException.Refused(Problem.of(
-                    Rule.C29,
-                    "not-offered",
-                    "'" + option + " " + value + "' is not offered by this version",
-                    "what is requested is enforced, or the run does not start",
-                    "use " + option + " " + offered));
         }
     }
 

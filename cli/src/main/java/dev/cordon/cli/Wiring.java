@@ -2,7 +2,6 @@ package dev.cordon.cli;
 
 import dev.cordon.capsule.BaseStore;
 import dev.cordon.capsule.Capsules;
-import dev.cordon.capsule.NamespaceSandbox;
 import dev.cordon.core.Credential;
 import dev.cordon.core.Ledger;
 import dev.cordon.core.LedgerKey;
@@ -85,6 +84,7 @@ final class Wiring implements AutoCloseable {
         if (machine == null) {
             LocalStore opened = store();
             Ledger ledger = Ledger.open(folder.ledger(), LocalIdentity.TENANT.value(), ledgerKey(), clock);
+            SecretScanner guard = SecretScanner.shipped();
             machine = new Machine(
                     folder,
                     new BaseStore(folder.bases()),
@@ -92,7 +92,8 @@ final class Wiring implements AutoCloseable {
                     ledger,
                     opened.ids(),
                     opened.incidents(),
-                    new PatchScanner(SecretScanner.shipped()),
+                    guard,
+                    new PatchScanner(guard),
                     ObeyedFiles.shipped(),
                     clock,
                     random);
@@ -101,7 +102,7 @@ final class Wiring implements AutoCloseable {
     }
 
     Capsules capsules() {
-        return new Capsules(new NamespaceSandbox(folder.skeleton()), isRoot());
+        return new Capsules(config.capsule().sandbox().in(folder.skeleton()), isRoot());
     }
 
     LedgerKey ledgerKey() {

@@ -93,7 +93,7 @@ class BadInputTest {
     @Test
     void levelThatIsNotOffered_isNeverSwapped() {
         refused(cli.type("run", "--sandbox", "microvm", "--", "true"), 4, "C29");
-        refused(cli.type("run", "--checkout", "worktree", "--", "true"), 4, "C29");
+        refused(cli.type("run", "--checkout", "copy", "--", "true"), 2, "C29");
     }
 
     @Test
@@ -136,7 +136,8 @@ class BadInputTest {
                 tools:
                   t: { run: [], args: { a: strnig }, credential: literal-secret }
                 capsule: { limits: "memory=x", environment: [LD_PRELOAD] }
-                models: []
+                models: [{ name: m }]
+                server: {}
                 """);
         Cli.Result result = cli.with("CORDON_CONFIG", config.toString()).type("run", "--", "true");
         refused(
@@ -151,7 +152,8 @@ class BadInputTest {
                 "credential",
                 "line 7: ",
                 "LD_PRELOAD",
-                "line 8: section 'models'");
+                "a model needs name, provider, base_url and api_key",
+                "line 9: section 'server'");
         assertThat(result.err()).doesNotContain("literal-secret");
     }
 

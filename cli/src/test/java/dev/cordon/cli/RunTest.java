@@ -66,6 +66,17 @@ class RunTest {
     }
 
     @Test
+    void containerLevel_isWhatRuns_andWhatTheRecordNames() throws Exception {
+        Cli.Result result = run("echo two >a.txt", "--task", "edit", "--sandbox", "container", "--json");
+
+        assertThat(result.exit()).as(result.all()).isZero();
+        assertThat(result.out()).containsPattern("\"sandbox\" ?: ?\"container\"");
+        assertThat(cli.type("task", "apply", "edit").exit()).isZero();
+        assertThat(repo.folder().resolve("a.txt")).hasContent("two");
+        leavesNothing();
+    }
+
+    @Test
     void failingAgent_exits1AndItsWorkIsKept() {
         Cli.Result result = run("echo half >a.txt; exit 7", "--task", "half");
         assertThat(result.exit()).isEqualTo(1);

@@ -2,6 +2,7 @@ package dev.cordon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cordon.capsule.SandboxLevel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -56,7 +57,25 @@ class SchemaTest {
             assertThat(w.checks()).containsExactly("npm test");
             assertThat(w.lane()).contains("repo-fix");
         });
+        assertThat(read.models()).extracting(m -> m.name()).containsExactly("claude-sonnet", "local");
+        assertThat(read.egress().proxy()).hasToString("Optional[http://proxy.corp.example:3128]");
+        assertThat(read.egress().inspect()).isFalse();
+        assertThat(read.lanes().get("repo-fix").egress()).containsExactly("api.example.com:443");
+        assertThat(read.tools().get("push_fix").egress()).containsExactly("git.example.com:443");
         assertThat(read.approvals().validity()).hasHours(24);
+        assertThat(read.capsule().sandbox()).isEqualTo(SandboxLevel.NAMESPACE);
+    }
+
+    @Test
+    void levelsOfTheSchema_areThoseThatAreOffered() throws Exception {
+        JsonNode schema = new JsonMapper().readTree(Files.readString(DOCS.resolve("cordon.schema.json")));
+        for (JsonNode level : schema.at("/properties/capsule/properties/sandbox/enum")) {
+            Path config = Files.writeString(
+                    folder.resolve("l.yaml"), "version: 1\ncapsule: { sandbox: " + level.asString() + " }\n");
+            assertThat(ConfigReader.read(config).capsule().sandbox().label()).isEqualTo(level.asString());
+        }
+        assertThat(problems(Files.writeString(folder.resolve("m.yaml"), "version: 1\ncapsule: { sandbox: microvm }\n")))
+                .contains("capsule.sandbox", "namespace, container");
     }
 
     @Test

@@ -11,17 +11,24 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * What a capsule has to trust when its TLS is inspected: this run's own authority, and the roots that are trusted anyway.
+ * What a capsule has to trust besides what every program does: the place's private authorities and, when its TLS is
+ * inspected, the run's own.
  * Certificates only; the authority's private key never leaves the proxy's memory. Immutable.
  */
 public final class CaBundle {
-    private final X509Certificate authority;
+    private final List<X509Certificate> added;
     private final List<X509Certificate> all;
 
-    CaBundle(X509Certificate authority, List<X509Certificate> roots) {
-        this.authority = authority;
-        this.all = new ArrayList<>(List.of(authority));
-        this.all.addAll(roots);
+    private CaBundle(List<X509Certificate> added, List<X509Certificate> all) {
+        this.added = List.copyOf(added);
+        this.all = List.copyOf(all);
+    }
+
+    /** @param added what a program doesn't trust by itself; {@code roots} what it is to trust besides */
+    public static CaBundle of(List<X509Certificate> added, List<X509Certificate> roots) {
+        List<X509Certificate> all = new ArrayList<>(added);
+        roots.stream().filter(root -> !added.contains(root)).forEach(all::add);
+        return new CaBundle(added, all);
     }
 
     /** Every certificate, the run's authority first: for {@code SSL_CERT_FILE} and its like. */
@@ -31,9 +38,11 @@ public final class CaBundle {
         return text.toString();
     }
 
-    /** The run's authority alone: for programs that add to what they trust. */
-    public String authorityPem() {
-        return pem(authority);
+    /** The added ones alone: for programs that add to what they trust. */
+    public String addedPem() {
+        StringBuilder text = new StringBuilder();
+        added.forEach(certificate -> text.append(pem(certificate)));
+        return text.toString();
     }
 
     /** Every certificate as a PKCS#12 trust store, for {@code javax.net.ssl.trustStore}. */

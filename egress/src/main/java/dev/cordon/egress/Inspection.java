@@ -15,7 +15,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SocketChannel;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -48,7 +51,7 @@ final class Inspection {
     }
 
     Optional<CaBundle> bundle() {
-        return authority.map(ours -> new CaBundle(ours.certificate(), tls.roots()));
+        return authority.map(ours -> CaBundle.of(added(ours), tls.roots()));
     }
 
     /** @param start the client's first bytes, of which its handshake is made */
@@ -133,5 +136,10 @@ final class Inspection {
             throw new Denied(EgressCode.SNI_MISMATCH, "the request names another host than its tunnel");
         }
         return ours;
+    }
+
+    private List<X509Certificate> added(RunAuthority ours) {
+        return Stream.concat(Stream.of(ours.certificate()), tls.authorities().stream())
+                .toList();
     }
 }

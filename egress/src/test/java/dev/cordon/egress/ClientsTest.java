@@ -28,7 +28,9 @@ class ClientsTest {
     void serve() throws Exception {
         RunAuthority theirs = new RunAuthority(Clock.systemUTC());
         authority = Files.writeString(
-                folder.resolve("ca.pem"), new CaBundle(theirs.certificate(), java.util.List.of()).pem());
+                folder.resolve("ca.pem"),
+                CaBundle.of(java.util.List.of(theirs.certificate()), java.util.List.of())
+                        .pem());
         plain = Origin.plain();
         secure = Origin.tls(theirs, "tls.test");
         http = "http://plain.test:" + plain.port();
@@ -149,7 +151,8 @@ class ClientsTest {
         try (var in = Files.newInputStream(authority)) {
             var factory = java.security.cert.CertificateFactory.getInstance("X.509");
             var certificate = (java.security.cert.X509Certificate) factory.generateCertificate(in);
-            return new CaBundle(certificate, java.util.List.of()).pkcs12("changeit".toCharArray());
+            return CaBundle.of(java.util.List.of(certificate), java.util.List.of())
+                    .pkcs12("changeit".toCharArray());
         }
     }
 

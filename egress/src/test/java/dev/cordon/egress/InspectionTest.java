@@ -34,7 +34,9 @@ class InspectionTest {
 
     @BeforeEach
     void serve() throws Exception {
-        trusted = Files.writeString(folder.resolve("theirs.pem"), new CaBundle(theirs.certificate(), List.of()).pem());
+        trusted = Files.writeString(
+                folder.resolve("theirs.pem"),
+                CaBundle.of(java.util.List.of(theirs.certificate()), List.of()).pem());
         secure = Origin.tls(theirs, "tls.test");
         plain = Origin.plain();
         open(InspectionTest::look, Tls.trusting(List.of(trusted)));
@@ -141,7 +143,7 @@ class InspectionTest {
         CaBundle bundle = proxied.proxy.authority().orElseThrow();
         int roots = Tls.standard().roots().size();
         assertThat(bundle.pem().split("BEGIN CERTIFICATE", -1)).hasSize(roots + 3);
-        assertThat(bundle.authorityPem().split("BEGIN CERTIFICATE", -1)).hasSize(2);
+        assertThat(bundle.addedPem().split("BEGIN CERTIFICATE", -1)).hasSize(2);
         java.security.KeyStore store = java.security.KeyStore.getInstance("PKCS12");
         store.load(new java.io.ByteArrayInputStream(bundle.pkcs12("pw".toCharArray())), "pw".toCharArray());
         assertThat(store.size()).isEqualTo(roots + 2);

@@ -57,11 +57,13 @@ final class AgentStage {
         }
     }
 
-    Capsule prepare(Streams streams) {
+    Capsule prepare(Streams streams, Boundary outside) {
         Mount boundary = new Mount(context.folder().sockets(), AgentPrograms.SOCKETS, false);
         var spec =
                 context.capsule(CAPSULE, context.plan().environment(), List.of(boundary), AgentPrograms.all(), streams);
-        return context.machine().capsules().prepare(spec, context.folder().path(), context.journal());
+        return context.machine()
+                .capsules()
+                .prepare(outside.around(spec), context.folder().path(), context.journal());
     }
 
     private void tellReady(Capsule capsule, long ready) {
@@ -69,12 +71,16 @@ final class AgentStage {
         context.listener()
                 .step(
                         Stage.CAPSULE,
-                        "checkout=overlay base=" + context.plan().baseRef() + " sandbox=" + level + " ready in " + ready
-                                + " ms");
+                        "checkout=" + context.plan().checkout().word() + " base="
+                                + context.plan().baseRef() + " sandbox=" + level + " ready in " + ready + " ms");
         context.trace()
                 .event(
                         "capsule.ready",
-                        Map.of("sandbox", level, "checkout", "overlay"),
+                        Map.of(
+                                "sandbox",
+                                level,
+                                "checkout",
+                                context.plan().checkout().word()),
                         Map.of("ready_ms", ready),
                         Map.of(
                                 "base",

@@ -5,6 +5,7 @@ import dev.cordon.capsule.Capsules;
 import dev.cordon.core.Ids;
 import dev.cordon.core.Incidents;
 import dev.cordon.core.Ledger;
+import dev.cordon.core.spi.ContentGuard;
 import dev.cordon.guard.ObeyedFiles;
 import dev.cordon.guard.PatchScanner;
 import java.security.SecureRandom;
@@ -18,6 +19,7 @@ public record Machine(
         Ledger ledger,
         Ids ids,
         Incidents incidents,
+        ContentGuard guard,
         PatchScanner secrets,
         ObeyedFiles obeyed,
         InstantSource clock,

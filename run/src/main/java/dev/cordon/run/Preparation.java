@@ -20,7 +20,9 @@ final class Preparation {
             return List.of();
         }
         String command = context.plan().prepare().get();
-        String digest = Digests.sha256(command + "\0" + context.plan().mounts()).substring(0, 32);
+        String digest = Digests.sha256(command + "\0" + context.plan().mounts() + "\0"
+                        + context.plan().checkout().unlisted())
+                .substring(0, 32);
         if (!context.base().hasLayer(digest)) {
             context.listener().progress("preparing: " + command);
             make(context, command, digest);

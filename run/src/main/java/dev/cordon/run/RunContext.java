@@ -43,7 +43,8 @@ record RunContext(
         List<Mount> mounts = new ArrayList<>();
         plan.mounts().forEach(path -> mounts.add(new Mount(path, path.toString(), false)));
         mounts.addAll(extraMounts);
-        return new CapsuleSpec(name, base, layers, mounts, environment, boundary, plan.limits(), streams);
+        return new CapsuleSpec(name, base, layers, mounts, environment, boundary, plan.limits(), streams)
+                .with(plan.checkout().unlisted());
     }
 
     RunContext on(List<String> preparedLayers) {

@@ -1,5 +1,6 @@
 package dev.cordon.run;
 
+import dev.cordon.capsule.Checkout;
 import dev.cordon.capsule.Repository;
 import dev.cordon.core.Lane;
 import dev.cordon.core.Limits;
@@ -15,18 +16,21 @@ import java.util.Optional;
  *
  * @param baseRef a commit as people name it
  * @param includeDirty whether uncommitted changes come along
+ * @param checkout how the capsules come by their files
  * @param agent the program and its arguments, as seen inside
  * @param checks shell commands, each run in a capsule of its own from base plus patch
  * @param prepare a shell command that runs once per base and whose result every capsule of it starts from
  * @param mounts folders of the host that the capsules see read-only, at the same path
  * @param environment variables that the agent sees besides those of every capsule
  * @param policyDigest SHA-256 of the configuration in force
+ * @param outside models and ways out
  * @param streams what the agent reads from and writes to
  */
 public record RunPlan(
         Repository repository,
         String baseRef,
         boolean includeDirty,
+        Checkout checkout,
         String taskName,
         Lane lane,
         Map<String, ToolSpec> tools,
@@ -38,6 +42,7 @@ public record RunPlan(
         Limits limits,
         Duration approvalValidity,
         String policyDigest,
+        Outside outside,
         AgentStreams streams) {
     public RunPlan {
         tools = Map.copyOf(tools);

@@ -2,8 +2,10 @@ package dev.cordon.run;
 
 import dev.cordon.capsule.Base;
 import dev.cordon.capsule.Capsule;
+import dev.cordon.capsule.Checkout;
 import dev.cordon.capsule.Journal;
 import dev.cordon.capsule.RunFolder;
+import dev.cordon.capsule.WorktreeEntry;
 import dev.cordon.core.Author;
 import dev.cordon.core.Bytes;
 import dev.cordon.core.Credential;
@@ -107,6 +109,7 @@ public final class RunSupervisor {
     }
 
     private void settle(RunFolder folder, Journal journal) {
+        worktree(folder).ifPresent(WorktreeEntry::remove);
         folder.delete();
         machine.bases().release(run);
         journal.remove();
@@ -131,6 +134,7 @@ public final class RunSupervisor {
 
     private Outcome supervised(TaskRecord record, String commit, RunFolder folder, Journal journal) {
         folder.create();
+        worktree(folder).ifPresent(entry -> entry.add(commit, "cordon task " + plan.taskName()));
         Base base = borrow(commit);
         RunTrace trace =
                 new RunTrace(session, machine.ledger(), run, plan.lane().name(), machine.clock(), machine.random());
@@ -138,7 +142,7 @@ public final class RunSupervisor {
                 machine, plan, session, run, folder, journal, trace, listener, base, List.of(), this::started);
         trace.event(
                 "run.started",
-                Map.of("checkout", "overlay"),
+                Map.of("checkout", plan.checkout().word()),
                 Map.of(),
                 Map.of(
                         "agent",
@@ -192,6 +196,9 @@ public final class RunSupervisor {
     private Map<String, String> facts(RunFolder folder) {
         Scope scope = session.scope();
         Map<String, String> facts = new HashMap<>(folder.facts());
+        worktree(folder).map(WorktreeEntry::facts).ifPresent(facts::putAll);
+        facts.put("checkout", plan.checkout().word());
+        facts.put("sandbox", machine.capsules().sandbox().level());
         facts.put("run", run);
         facts.put("task", task);
         facts.put("session", scope.session().value());
@@ -199,6 +206,13 @@ public final class RunSupervisor {
         facts.put("user", scope.user().value());
         facts.put("pid", Long.toString(ProcessHandle.current().pid()));
         return facts;
+    }
+
+    private Optional<WorktreeEntry> worktree(RunFolder folder) {
+        return plan.checkout() == Checkout.WORKTREE
+                ? Optional.of(new WorktreeEntry(
+                        plan.repository().folder(), folder.path().resolve("worktree")))
+                : Optional.empty();
     }
 
     private Bytes indexEntry() {

@@ -40,8 +40,9 @@ final class RunWalk {
     RunSupervisor.Outcome walk(Instant started) {
         AgentStage stage = new AgentStage(context, gate, onStart);
         long begin = System.nanoTime();
-        try (AgentIo io = AgentIo.of(context.plan().streams(), context);
-                Capsule capsule = stage.prepare(io.streams())) {
+        try (Boundary boundary = Boundary.ofLane(context);
+                AgentIo io = AgentIo.of(context.plan().streams(), context);
+                Capsule capsule = stage.prepare(io.streams(), boundary)) {
             AgentStage.Result agent = stage.run(capsule, io, begin);
             RunSupervisor.Outcome outcome = judge(agent, started);
             capsule.letFilesGo();
@@ -180,7 +181,7 @@ final class RunWalk {
                 context.trace().now(),
                 context.plan().agent(),
                 context.plan().lane().name(),
-                "overlay",
+                context.plan().checkout().word(),
                 context.machine().capsules().sandbox().level(),
                 context.base().commit(),
                 agent.limits().lines(),

@@ -2,6 +2,7 @@ package dev.cordon.run;
 
 import dev.cordon.capsule.BaseStore;
 import dev.cordon.capsule.Capsules;
+import dev.cordon.capsule.Checkout;
 import dev.cordon.capsule.NamespaceSandbox;
 import dev.cordon.capsule.Repository;
 import dev.cordon.core.Alias;
@@ -39,6 +40,7 @@ final class RunBench implements AutoCloseable {
     Map<String, ToolSpec> tools = Map.of();
     Lane lane = Lane.DEFAULT;
     String policy = "policy-1";
+    Checkout checkout = Checkout.OVERLAY;
     private Duration ahead = Duration.ZERO;
 
     RunBench(Path home, Path repository) {
@@ -56,6 +58,7 @@ final class RunBench implements AutoCloseable {
                 Ledger.open(folder.ledger(), "local", LedgerKey.openOrCreate(home.resolve("ledger.key")), clock),
                 store.ids(),
                 store.incidents(),
+                SecretScanner.shipped(),
                 new PatchScanner(SecretScanner.shipped()),
                 ObeyedFiles.shipped(),
                 clock,
@@ -80,6 +83,7 @@ final class RunBench implements AutoCloseable {
                 repo(),
                 "HEAD",
                 false,
+                checkout,
                 task,
                 lane,
                 tools,
@@ -91,6 +95,8 @@ final class RunBench implements AutoCloseable {
                 Limits.NONE_REQUESTED,
                 Duration.ofHours(1),
                 policy,
+                new Outside(
+                        List.of(), EgressSettings.DIRECT, new dev.cordon.tools.CredentialReader(java.util.Map.of())),
                 new AgentStreams.Pipes(null));
     }
 

@@ -29,42 +29,57 @@ import org.jspecify.annotations.Nullable;
 public final class Tls {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
-    private final SSLContext context;
-    private final List<X509Certificate> roots;
+    private final List<X509Certificate> authorities;
+    private @Nullable Trust trust;
 
-    private Tls(SSLContext context, List<X509Certificate> roots) {
-        this.context = context;
-        this.roots = List.copyOf(roots);
+    private Tls(List<X509Certificate> authorities) {
+        this.authorities = List.copyOf(authorities);
     }
 
     /** Trusts the JDK's roots only. */
     public static Tls standard() {
-        return trusting(List.of());
+        return new Tls(List.of());
     }
 
     /**
-     * Trusts the certificates of these PEM files, too.
+     * Trusts the certificates of these PEM files, too. Reads them now; the JDK's roots, which take longer, on first use.
      *
      * @throws CordonException.BadInput when a file can't be read or holds no certificate
      */
     public static Tls trusting(List<Path> pemFiles) {
-        try {
-            List<X509Certificate> roots =
-                    new ArrayList<>(Arrays.asList(manager(null).getAcceptedIssuers()));
-            for (Path file : pemFiles) {
-                roots.addAll(read(file));
-            }
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new X509TrustManager[] {manager(store(roots))}, null);
-            return new Tls(context, roots);
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("this JDK can't do TLS", e);
-        }
+        return new Tls(pemFiles.stream().flatMap(file -> read(file).stream()).toList());
+    }
+
+    /** The private authorities. */
+    public List<X509Certificate> authorities() {
+        return authorities;
     }
 
     /** Every certificate that is trusted. */
     public List<X509Certificate> roots() {
-        return roots;
+        return trust().roots();
+    }
+
+    private record Trust(SSLContext context, List<X509Certificate> roots) {}
+
+    private synchronized Trust trust() {
+        if (trust == null) {
+            trust = made(authorities);
+        }
+        return trust;
+    }
+
+    private static Trust made(List<X509Certificate> authorities) {
+        try {
+            List<X509Certificate> roots =
+                    new ArrayList<>(Arrays.asList(manager(null).getAcceptedIssuers()));
+            roots.addAll(authorities);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new X509TrustManager[] {manager(store(roots))}, null);
+            return new Trust(context, List.copyOf(roots));
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("this JDK can't do TLS", e);
+        }
     }
 
     /**
@@ -74,7 +89,7 @@ public final class Tls {
      * @throws javax.net.ssl.SSLException when the server can't prove that it is {@code host}
      */
     public SSLSocket over(Socket socket, String host, int port) throws IOException {
-        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, host, port, true);
+        SSLSocket secured = (SSLSocket) trust().context().getSocketFactory().createSocket(socket, host, port, true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         parameters.setProtocols(PROTOCOLS);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ public interface Sandbox {
      * @param program the program and its arguments, as seen inside
      * @param controlGroups folders of control groups that the program joins before it runs
      * @param resourceLimits limits per process, by the letter that {@code ulimit} uses
+     * @param relay the only way out of the capsule's network namespace; empty for none at all
      */
     record Confinement(
             Path folder,
@@ -58,7 +60,8 @@ public interface Sandbox {
             List<String> program,
             List<Path> controlGroups,
             Map<String, Long> resourceLimits,
-            Streams streams) {
+            Streams streams,
+            Optional<Relay> relay) {
         public Confinement {
             lowers = List.copyOf(lowers);
             mounts = List.copyOf(mounts);
@@ -67,10 +70,38 @@ public interface Sandbox {
             controlGroups = List.copyOf(controlGroups);
             resourceLimits = Map.copyOf(resourceLimits);
         }
+
+        /** Without any way out. */
+        public Confinement(
+                Path folder,
+                List<Path> lowers,
+                List<Mount> mounts,
+                Map<String, String> environment,
+                List<String> program,
+                List<Path> controlGroups,
+                Map<String, Long> resourceLimits,
+                Streams streams) {
+            this(
+                    folder,
+                    lowers,
+                    mounts,
+                    environment,
+                    program,
+                    controlGroups,
+                    resourceLimits,
+                    streams,
+                    Optional.empty());
+        }
     }
 
     /** A file or folder of the host that the capsule sees at {@code inside}. */
     record Mount(Path host, String inside, boolean writable) {}
+
+    /**
+     * Carries each connection to {@code port} on the capsule's loopback to {@code socket}, a unix socket of the host.
+     * It stands before the program runs, outside of what the program can see or end.
+     */
+    record Relay(Path socket, int port) {}
 
     /** Where the program's standard streams lead. */
     sealed interface Streams {

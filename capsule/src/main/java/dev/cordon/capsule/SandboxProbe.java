@@ -1,6 +1,8 @@
 package dev.cordon.capsule;
 
 import dev.cordon.core.CordonException;
+import dev.cordon.core.Problem;
+import dev.cordon.core.spi.Sandbox;
 import dev.cordon.core.spi.Sandbox.Confined;
 import dev.cordon.core.spi.Sandbox.Confinement;
 import dev.cordon.core.spi.Sandbox.Readiness;
@@ -12,16 +14,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Finds out whether the namespace level works here by starting a capsule, not by guessing from versions. */
-final class NamespaceProbe {
-    private NamespaceProbe() {}
+/** Finds out whether a level works here by starting a capsule, not by guessing from versions. */
+final class SandboxProbe {
+    private SandboxProbe() {}
 
-    /** @param near a folder on the file system that capsules will lie on */
-    static Readiness run(NamespaceSandbox sandbox, Path near) {
-        for (String program : List.of("unshare", "mount", "setsid", "bwrap")) {
+    /**
+     * @param near a folder on the file system that capsules will lie on
+     * @param programs what the level can't do without
+     * @param packages Debian's names of what holds them
+     */
+    static Readiness run(Sandbox sandbox, Path near, List<String> programs, String packages) {
+        for (String program : programs) {
             if (HostPrograms.find(program).isEmpty()) {
-                return new Readiness.Missing(
-                        "'" + program + "' is not installed", "apt-get install -y bubblewrap util-linux mount");
+                return new Readiness.Missing("'" + program + "' is not installed", "apt-get install -y " + packages);
             }
         }
         Path folder;
@@ -40,7 +45,7 @@ final class NamespaceProbe {
         }
     }
 
-    private static Readiness tryIn(NamespaceSandbox sandbox, Path folder) throws IOException {
+    private static Readiness tryIn(Sandbox sandbox, Path folder) throws IOException {
         CapsuleFolder.create(folder);
         Path lower = Files.createDirectory(folder.resolve("base"));
         Files.writeString(lower.resolve("seen"), "lower");
@@ -49,7 +54,10 @@ final class NamespaceProbe {
                 List.of(lower),
                 List.of(),
                 Map.of("PATH", "/usr/bin:/bin"),
-                List.of("/bin/sh", "-c", "cat seen && rm seen && echo upper > made"),
+                List.of(
+                        "/bin/sh",
+                        "-c",
+                        "cat seen && rm seen && grep -q '^Seccomp:.*2$' /proc/self/status && echo upper > made"),
                 List.of(),
                 Map.of(),
                 new Streams.Pipes(null));
@@ -57,9 +65,9 @@ final class NamespaceProbe {
             Confined confined = sandbox.start(confinement);
             confined.awaitAllDead(Duration.ofSeconds(20));
             boolean kept = Files.readString(folder.resolve("upper/made")).equals("upper\n");
-            return kept ? new Readiness.Ready("overlay and bubblewrap, all namespaces") : notKept();
+            return kept ? new Readiness.Ready("overlay, own namespaces, filter of system calls") : notKept();
         } catch (CordonException e) {
-            return new Readiness.Missing(e.problem().why(), mend(e.problem().why()));
+            return new Readiness.Missing(e.problem().why(), mend(e.problem()));
         } catch (IOException e) {
             return notKept();
         }
@@ -71,7 +79,11 @@ final class NamespaceProbe {
                 "use a file system with extended attributes (ext4, xfs, btrfs) for $CORDON_HOME and TMPDIR");
     }
 
-    private static String mend(String why) {
+    private static String mend(Problem problem) {
+        String why = problem.why();
+        if (problem.code().equals("filter-missing")) {
+            return problem.mend();
+        }
         if (why.contains("unshare failed") || why.contains("uid_map") || why.contains("user namespace")) {
             return "allow user namespaces: sysctl -w kernel.unprivileged_userns_clone=1 (Debian), kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu), user.max_user_namespaces=10000";
         }

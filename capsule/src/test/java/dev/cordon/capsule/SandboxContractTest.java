@@ -16,11 +16,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Programs that can't be started, sandboxes that can't, and programs that say too much. */
-class NamespaceSandboxTest {
+@ParameterizedClass
+@EnumSource(SandboxLevel.class)
+class SandboxContractTest {
+    @Parameter
+    SandboxLevel level;
+
     @TempDir
     Path folder;
 
@@ -35,7 +43,7 @@ class NamespaceSandboxTest {
         repo.git("config", "core.fileMode", "true");
         assertThat(repo.folder().resolve("bad.sh").toFile().setExecutable(true)).isTrue();
         repo.commit("first");
-        bench = Workbench.around(folder, repo);
+        bench = Workbench.around(folder, repo, level);
     }
 
     @AfterEach
@@ -170,6 +178,6 @@ class NamespaceSandboxTest {
     void probe_tellsWhatItTried_andLeavesNothing() {
         assertThat(bench.capsules.sandbox().probe()).isInstanceOf(Sandbox.Readiness.Ready.class);
         assertThat(bench.home.resolve("skeleton").toFile().list()).noneMatch(name -> name.startsWith(".probe"));
-        assertThat(bench.capsules.sandbox().level()).isEqualTo("namespace");
+        assertThat(bench.capsules.sandbox().level()).isEqualTo(level.label());
     }
 }

@@ -1,0 +1,142 @@
+package dev.cordon.capsule;
+
+import dev.cordon.core.CordonException;
+import dev.cordon.core.Problem;
+import dev.cordon.core.Rule;
+import dev.cordon.core.spi.Sandbox.Relay;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The one way out of a capsule's network namespace (C27): socat, which listens on the capsule's loopback and carries
+ * each connection to the run's unix socket. It joins the capsule's network namespace and nothing else of it: the
+ * program can't see it, trace it or end it, and through its {@code /proc} would lie the host's files. It has a process
+ * namespace of its own, so that ending it ends what it forked; it ends with the thread that started it.
+ */
+final class NetworkRelay {
+    /** The named pipe, in the capsule's folder, that holds the program back until the relay stands. */
+    static final String GATE = "gate";
+
+    /** Each connection is a process; further ones wait in the kernel's queue (C34). */
+    private static final int MOST_CONNECTIONS = 512;
+
+    private static final Duration START_PATIENCE = Duration.ofSeconds(10);
+    private static final String LISTENING = "0A";
+
+    private final Process process;
+
+    private NetworkRelay(Process process) {
+        this.process = process;
+    }
+
+    static void makeGate(Path folder) {
+        Libc.Answer made = Libc.makeFifo(folder.resolve(GATE).toString());
+        if (made.failed()) {
+            throw Problems.disk("make a pipe in a capsule's folder", new IOException("errno " + made.errno()));
+        }
+    }
+
+    /** Opened for both directions, so that it can't wait for a reader that is gone. */
+    static void openGate(Path folder) {
+        try (RandomAccessFile gate = new RandomAccessFile(folder.resolve(GATE).toFile(), "rw")) {
+            gate.write('\n');
+        } catch (IOException e) {
+            throw Problems.disk("write to a pipe in a capsule's folder", e);
+        }
+    }
+
+    /**
+     * Starts the relay; when this returns, it listens.
+     *
+     * @param outer a process in the user namespace that owns the capsule's other namespaces
+     * @param leader a process of the capsule
+     * @throws CordonException.Unavailable when it can't be started; the capsule must not run then (C29)
+     */
+    static NetworkRelay start(Relay relay, long outer, long leader, Path folder) {
+        ProcessBuilder builder = new ProcessBuilder(command(relay, outer, leader))
+                .directory(folder.toFile())
+                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(folder.resolve("relay.err").toFile());
+        builder.environment().clear();
+        builder.environment().put("PATH", LaunchEnvironment.SYSTEM_PATH);
+        try {
+            NetworkRelay started = new NetworkRelay(Spawner.start(builder));
+            started.awaitListening(relay.port(), leader, folder);
+            return started;
+        } catch (IOException e) {
+            throw failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Pure, so that it can be read and tested word for word. */
+    static List<String> command(Relay relay, long outer, long leader) {
+        return List.of(
+                "nsenter",
+                "--user=/proc/" + outer + "/ns/user",
+                "--net=/proc/" + leader + "/ns/net",
+                "--preserve-credentials",
+                "--",
+                "setpriv",
+                "--pdeathsig",
+                "KILL",
+                "unshare",
+                "--pid",
+                "--fork",
+                "--kill-child",
+                "socat",
+                "-t",
+                "600",
+                "TCP-LISTEN:" + relay.port() + ",bind=127.0.0.1,reuseaddr,fork,nodelay,backlog=1024,max-children="
+                        + MOST_CONNECTIONS,
+                "UNIX-CONNECT:" + relay.socket());
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Ends it and each connection that it carries. Idempotent; returns at once. */
+    void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    private void awaitListening(int port, long leader, Path folder) {
+        String listener = String.format(Locale.ROOT, "0100007F:%04X 00000000:0000 %s", port, LISTENING);
+        Path table = Path.of("/proc/" + leader + "/net/tcp");
+        long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+        while (!read(table).contains(listener)) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                kill();
+                throw failed(read(folder.resolve("relay.err")).strip());
+            }
+            LockSupport.parkNanos(200_000);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static CordonException failed(String why) {
+        return new CordonException.Unavailable(Problem.of(
+                Rule.C29,
+                "relay-failed",
+                "The capsule's way to the boundary did not open",
+                why.isEmpty() ? "the relay ended without a reason" : why,
+                "apt-get install -y socat util-linux, then './cordon doctor'"));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.cordon.run;
+
+import dev.cordon.capsule.CapsuleSpec;
+import dev.cordon.core.spi.Sandbox.Relay;
+import dev.cordon.egress.EgressPolicy;
+import dev.cordon.egress.EgressProxy;
+import dev.cordon.egress.EgressSettings;
+import dev.cordon.gateway.AgentHome;
+import dev.cordon.gateway.Model;
+import dev.cordon.gateway.ModelBoundary;
+import dev.cordon.wire.Dialer;
+import dev.cordon.wire.Door;
+import dev.cordon.wire.DoorHandlers;
+import dev.cordon.wire.DoorLimits;
+import dev.cordon.wire.Tls;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The boundary at work for one capsule: behind one door, the models and the ways out that its lane or tool has. The
+ * door's socket is the run's credential (C4): what arrives there is this run's and is told to its trace. Owned and closed
+ * by the run, after its capsule.
+ */
+final class Boundary implements AutoCloseable {
+    private static final String SOCKET = "door.sock";
+
+    private final Door door;
+    private final Path socket;
+    private final AgentHome home;
+    private final Way way;
+    private final EgressTrace trace;
+
+    private Boundary(Door door, Path socket, AgentHome home, Way way, EgressTrace trace) {
+        this.door = door;
+        this.socket = socket;
+        this.home = home;
+        this.way = way;
+        this.trace = trace;
+    }
+
+    /** For a run's agent: its lane's ways out, and the models. */
+    static Boundary ofLane(RunContext context) {
+        var lane = context.plan().lane();
+        return open(
+                context,
+                EgressPolicy.parse(lane.name(), lane.egress()),
+                context.plan().outside().models());
+    }
+
+    /** For an approved action: its tool's ways out, and no model. */
+    static Boundary ofTool(RunContext context, String tool, List<String> egress) {
+        return open(context, EgressPolicy.parse(tool, egress), List.of());
+    }
+
+    private static Boundary open(RunContext context, EgressPolicy policy, List<Model> models) {
+        Outside outside = context.plan().outside();
+        String canary = canary(context);
+        Dialer dialer = ProviderConnections.dialer(outside);
+        Tls tls = Tls.trusting(outside.egress().authorities());
+        EgressTrace trace = new EgressTrace(context);
+        EgressProxy proxy = EgressProxy.of(EgressSettings.of(policy, trace, Clock.systemUTC())
+                .with(dialer)
+                .with(tls)
+                .with(context.machine().guard(), outside.egress().inspect()));
+        ModelBoundary boundary = new ModelBoundary(
+                models,
+                canary,
+                outside.credentials()::value,
+                new ProviderConnections(dialer, tls),
+                new ModelTrace(context));
+        Path socket = context.folder().sockets().resolve(SOCKET);
+        return new Boundary(
+                Door.open(socket, new DoorHandlers(boundary, proxy.requests(), proxy.socks()), DoorLimits.STANDARD),
+                socket,
+                new AgentHome(models, Way.PORT, canary),
+                Way.of(proxy, tls),
+                trace);
+    }
+
+    /** The capsule with its way to this boundary, and what its programs must know to take it. */
+    CapsuleSpec around(CapsuleSpec spec) {
+        Map<String, String> environment = new HashMap<>(spec.environment());
+        environment.putAll(home.environment());
+        environment.putAll(way.environment());
+        Map<String, byte[]> shown = new HashMap<>(spec.boundary());
+        shown.putAll(way.files());
+        return spec.withEnvironment(environment)
+                .withBoundary(shown)
+                .withHome(home.files())
+                .withRelay(new Relay(socket, Way.PORT));
+    }
+
+    /** A key of the usual form that opens nothing: seen anywhere but at this door, it tells of a leak (C23). */
+    private static String canary(RunContext context) {
+        byte[] random = new byte[16];
+        context.machine().random().nextBytes(random);
+        return "sk-cordon-" + HexFormat.of().formatHex(random);
+    }
+
+    @Override
+    public void close() {
+        door.close();
+        trace.finish();
+    }
+}
