@@ -47,10 +47,7 @@ final class Boundary implements AutoCloseable {
     /** For a run's agent: its lane's ways out, and the models. */
     static Boundary ofLane(RunContext context) {
         var lane = context.plan().lane();
-        return open(
-                context,
-                EgressPolicy.parse(lane.name(), lane.egress()),
-                true);
+        return open(context, EgressPolicy.parse(lane.name(), lane.egress()), true);
     }
 
     /** For an approved action: its tool's ways out, and no model. */
@@ -104,10 +101,14 @@ final class Boundary implements AutoCloseable {
         return "sk-cordon-" + HexFormat.of().formatHex(random);
     }
 
-    /** Idempotent. */
-    @Override
-    public void close() {
+    /** Serves nobody any more, and tells the trace what it counted. Idempotent. */
+    void end() {
         door.close();
         trace.finish();
+    }
+
+    @Override
+    public void close() {
+        end();
     }
 }

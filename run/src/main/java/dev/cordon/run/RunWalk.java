@@ -45,7 +45,7 @@ final class RunWalk {
                 Capsule capsule = stage.prepare(io.streams(), boundary)) {
             AgentStage.Result agent = stage.run(capsule, io, begin);
             // Nobody is left to use it, and what was asked of it belongs to the trace before the verdict.
-            boundary.close();
+            boundary.end();
             RunSupervisor.Outcome outcome = judge(agent, started);
             capsule.letFilesGo();
             return outcome;

@@ -81,8 +81,9 @@ class WayOutTest {
 
     @Test
     void whatTheLaneDoesNotName_isRefusedAndSaid() {
-        String patch = patchOf("curl -sS http://" + place + "/agent >a.txt; curl -sS --noproxy '*' --max-time 5 http://127.0.0.1:"
-                + server.getAddress().getPort() + "/ >>a.txt; true");
+        String patch = patchOf(
+                "curl -sS http://" + place + "/agent >a.txt; curl -sS --noproxy '*' --max-time 5 http://127.0.0.1:"
+                        + server.getAddress().getPort() + "/ >>a.txt; true");
 
         assertThat(patch).contains("not-on-lane").doesNotContain("served");
         assertThat(asked).isEmpty();
@@ -92,7 +93,8 @@ class WayOutTest {
     @Test
     void addressInPlaceOfAName_isAnIncident() {
         bench.lane = lane(List.of(), List.of(entry()));
-        patchOf("curl -sS http://127.0.0.1:" + server.getAddress().getPort() + "/ --noproxy '' -x http://127.0.0.1:7373 >a.txt; true");
+        patchOf("curl -sS http://127.0.0.1:" + server.getAddress().getPort()
+                + "/ --noproxy '' -x http://127.0.0.1:7373 >a.txt; true");
 
         assertThat(asked).isEmpty();
         assertThat(incidents()).singleElement().satisfies(incident -> {
@@ -134,7 +136,8 @@ class WayOutTest {
     }
 
     private List<Incident> incidents() {
-        return bench.machine.incidents().list(dev.cordon.core.CrossSessionAccess.forPlace(
-                dev.cordon.core.CrossSessionAccess.Place.INCIDENTS));
+        return bench.machine
+                .incidents()
+                .list(dev.cordon.core.CrossSessionAccess.forPlace(dev.cordon.core.CrossSessionAccess.Place.INCIDENTS));
     }
 }
