@@ -1,8 +1,10 @@
 package dev.cordon.capsule;
 
+import dev.cordon.core.spi.Sandbox.Access;
 import dev.cordon.core.spi.Sandbox.Confinement;
 import dev.cordon.core.spi.Sandbox.Mount;
 import dev.cordon.core.spi.Sandbox.Streams;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -84,8 +86,13 @@ final class BwrapArguments {
         add("--bind", folder + "/home", HOME);
         add("--bind", folder + "/mnt", WORKSPACE);
         add("--ro-bind", folder + "/run", BOUNDARY);
-        for (Mount mount : confinement.mounts()) {
-            add(mount.writable() ? "--bind" : "--ro-bind", mount.host().toString(), mount.inside());
+        List<Path> sources = CopiedMount.sources(confinement);
+        for (int i = 0; i < sources.size(); i++) {
+            Mount mount = confinement.mounts().get(i);
+            add(
+                    mount.access() == Access.READ ? "--ro-bind" : "--bind",
+                    sources.get(i).toString(),
+                    mount.inside());
         }
         add("--remount-ro", "/dev", "--remount-ro", "/");
         add("--chdir", WORKSPACE, "--info-fd", "3", "--seccomp", "9");

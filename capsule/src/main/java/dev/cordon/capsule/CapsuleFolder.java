@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The folder of one capsule. All that it wrote lies in {@code upper} (the checkout's changes), {@code home} and
- * {@code tmp}; {@code run} holds what the boundary gives it and is read-only inside.
+ * The folder of one capsule. All that it wrote lies in {@code upper} (the checkout's changes), {@code home},
+ * {@code tmp} and {@code copies}; {@code run} holds what the boundary gives it and is read-only inside.
  */
 record CapsuleFolder(Path path) {
     private static final List<String> PARTS = List.of("upper", "work", "mnt", "home", "tmp", "run");
@@ -76,6 +76,6 @@ record CapsuleFolder(Path path) {
 
     /** The folders that count against the disk limit. */
     List<Path> writable() {
-        return List.of(upper(), checkout(), home(), path.resolve("tmp"));
+        return List.of(upper(), checkout(), home(), path.resolve("tmp"), path.resolve(CopiedMount.FOLDER));
     }
 }

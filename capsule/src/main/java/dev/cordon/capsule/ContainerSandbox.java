@@ -53,6 +53,7 @@ public final class ContainerSandbox implements Sandbox {
     public Confined start(Confinement confinement) {
         NamespaceSandbox.checked(confinement);
         NamespaceSandbox.linkLowers(confinement);
+        CopiedMount.prepare(confinement);
         if (confinement.relay().isPresent()) {
             NetworkRelay.makeGate(confinement.folder());
         }

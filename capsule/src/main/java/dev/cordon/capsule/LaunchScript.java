@@ -46,7 +46,7 @@ final class LaunchScript {
         return confinement.relay().isPresent() ? " 5<>" + NetworkRelay.GATE : "";
     }
 
-    /** What every level does first: control groups, limits per process, the overlay of the checkout at {@code mnt}. */
+    /** What every level does first: control groups, limits per process, the overlays of the checkout and of copied mounts. */
     static String preparations(Confinement confinement) {
         StringBuilder script = new StringBuilder("set -e\n");
         for (Path group : confinement.controlGroups()) {
@@ -62,6 +62,7 @@ final class LaunchScript {
                     .append(lowers(confinement.lowers().size()))
                     .append(",upperdir=upper,workdir=work,userxattr mnt\n");
         }
+        CopiedMount.of(confinement).forEach(copied -> script.append(copied.command()));
         return script.toString();
     }
 

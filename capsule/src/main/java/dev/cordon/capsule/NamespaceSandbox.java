@@ -73,6 +73,7 @@ public final class NamespaceSandbox implements Sandbox {
 
     private ConfinedProcess launch(Confinement confinement) {
         linkLowers(confinement);
+        CopiedMount.prepare(confinement);
         if (confinement.relay().isPresent()) {
             NetworkRelay.makeGate(confinement.folder());
         }

@@ -1,5 +1,6 @@
 package dev.cordon.capsule;
 
+import dev.cordon.core.spi.Sandbox.Access;
 import dev.cordon.core.spi.Sandbox.Confinement;
 import dev.cordon.core.spi.Sandbox.Mount;
 import dev.cordon.core.spi.Sandbox.Streams;
@@ -122,8 +123,10 @@ final class OciConfig {
         mounts.add(shown(folder.resolve("home"), BwrapArguments.HOME, true));
         mounts.add(shown(folder.resolve("mnt"), BwrapArguments.WORKSPACE, true));
         mounts.add(shown(folder.resolve("run"), BwrapArguments.BOUNDARY, false));
-        for (Mount mount : confinement.mounts()) {
-            mounts.add(shown(mount.host(), mount.inside(), mount.writable()));
+        List<Path> sources = CopiedMount.sources(confinement);
+        for (int i = 0; i < sources.size(); i++) {
+            Mount mount = confinement.mounts().get(i);
+            mounts.add(shown(sources.get(i), mount.inside(), mount.access() != Access.READ));
         }
         return mounts;
     }

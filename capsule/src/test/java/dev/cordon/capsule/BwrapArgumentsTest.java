@@ -2,6 +2,7 @@ package dev.cordon.capsule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cordon.core.spi.Sandbox.Access;
 import dev.cordon.core.spi.Sandbox.Confinement;
 import dev.cordon.core.spi.Sandbox.Mount;
 import dev.cordon.core.spi.Sandbox.Streams;
@@ -34,11 +35,12 @@ class BwrapArgumentsTest {
 
     @Test
     void wholeCommand_inOrder() {
-        Mount readOnly = new Mount(Path.of("/srv/maven"), "/srv/maven", false);
-        Mount writable = new Mount(Path.of("/srv/out"), "/out", true);
+        Mount readOnly = new Mount(Path.of("/srv/maven"), "/srv/maven", Access.READ);
+        Mount writable = new Mount(Path.of("/srv/out"), "/out", Access.WRITE);
+        Mount copied = new Mount(Path.of("/srv/cache"), "/cache", Access.COPY);
 
         List<String> arguments = arguments(
-                new Streams.Pipes(null), Map.of("PATH", "/usr/bin", "LD_PRELOAD", "x.so"), readOnly, writable);
+                new Streams.Pipes(null), Map.of("PATH", "/usr/bin", "LD_PRELOAD", "x.so"), readOnly, writable, copied);
 
         assertThat(arguments.subList(0, arguments.indexOf("--")))
                 .containsExactly(words("--unshare-all --die-with-parent --new-session"
@@ -51,7 +53,7 @@ class BwrapArgumentsTest {
                         + " --bind /runs/r_1/agent/home /home/agent"
                         + " --bind /runs/r_1/agent/mnt /workspace"
                         + " --ro-bind /runs/r_1/agent/run /run/cordon"
-                        + " --ro-bind /srv/maven /srv/maven --bind /srv/out /out"
+                        + " --ro-bind /srv/maven /srv/maven --bind /srv/out /out --bind /runs/r_1/agent/copies/0/mnt /cache"
                         + " --remount-ro /dev --remount-ro /"
                         + " --chdir /workspace --info-fd 3 --seccomp 9"));
         List<String> program = arguments.subList(arguments.indexOf("--"), arguments.size());

@@ -3,6 +3,7 @@ package dev.cordon.capsule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cordon.core.Limits;
+import dev.cordon.core.spi.Sandbox.Access;
 import dev.cordon.core.spi.Sandbox.Mount;
 import dev.cordon.testing.GitRepo;
 import java.io.IOException;
@@ -261,8 +262,8 @@ class CapsuleViewTest {
     void declaredMounts_readOnlyIsReadOnly_andWritableIsNot() throws IOException {
         Path shared = Files.createDirectories(folder.resolve("shared folder"));
         Files.writeString(shared.resolve("seen"), "s\n");
-        Mount readOnly = new Mount(shared, "/srv/ro", false);
-        Mount writable = new Mount(shared, "/srv/rw", true);
+        Mount readOnly = new Mount(shared, "/srv/ro", Access.READ);
+        Mount writable = new Mount(shared, "/srv/rw", Access.WRITE);
         assertThat(inside(
                         "cat /srv/ro/seen; touch /srv/ro/x 2>/dev/null || echo ro; echo w >/srv/rw/made",
                         readOnly,

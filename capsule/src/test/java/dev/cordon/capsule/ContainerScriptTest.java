@@ -2,6 +2,7 @@ package dev.cordon.capsule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cordon.core.spi.Sandbox.Access;
 import dev.cordon.core.spi.Sandbox.Confinement;
 import dev.cordon.core.spi.Sandbox.Mount;
 import dev.cordon.core.spi.Sandbox.Streams;
@@ -15,7 +16,7 @@ class ContainerScriptTest {
     private static final Confinement CONFINEMENT = new Confinement(
             Path.of("/runs/r1/agent"),
             List.of(Path.of("/bases/a")),
-            List.of(new Mount(Path.of("/srv/out"), "/out", true)),
+            List.of(new Mount(Path.of("/srv/out"), "/out", Access.WRITE)),
             Map.of("KEY", "k"),
             List.of("agent", "--fix"),
             List.of(Path.of("/sys/fs/cgroup/pids/x")),

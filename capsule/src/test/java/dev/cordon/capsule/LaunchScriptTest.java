@@ -2,7 +2,9 @@ package dev.cordon.capsule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cordon.core.spi.Sandbox.Access;
 import dev.cordon.core.spi.Sandbox.Confinement;
+import dev.cordon.core.spi.Sandbox.Mount;
 import dev.cordon.core.spi.Sandbox.Streams;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +40,27 @@ class LaunchScriptTest {
                 ulimit -v 1024
                 mount -t overlay overlay -o lowerdir=lower0:lower1,upperdir=upper,workdir=work,userxattr mnt
                 exec bwrap "$@" 3>info 4>status 9<'/state/seccomp.bpf'
+                """);
+    }
+
+    @Test
+    void copiedMounts_areOverlaysOfTheirOwn_namedRelativeToTheCapsule() {
+        Confinement copying = new Confinement(
+                Path.of("/runs/r1/agent"),
+                List.of(),
+                List.of(
+                        new Mount(Path.of("/srv/a,b"), "/a", Access.COPY),
+                        new Mount(Path.of("/srv/seen"), "/seen", Access.READ),
+                        new Mount(Path.of("/srv/c"), "/c", Access.COPY)),
+                Map.of(),
+                List.of("agent"),
+                List.of(),
+                Map.of(),
+                new Streams.Pipes(null));
+
+        assertThat(LaunchScript.preparations(copying)).endsWith("""
+                mount -t overlay overlay -o lowerdir=copies/0/lower,upperdir=copies/0/upper,workdir=copies/0/work,userxattr copies/0/mnt
+                mount -t overlay overlay -o lowerdir=copies/1/lower,upperdir=copies/1/upper,workdir=copies/1/work,userxattr copies/1/mnt
                 """);
     }
 

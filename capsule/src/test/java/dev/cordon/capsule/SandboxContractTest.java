@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Limits;
 import dev.cordon.core.spi.Sandbox;
+import dev.cordon.core.spi.Sandbox.Access;
 import dev.cordon.core.spi.Sandbox.Mount;
 import dev.cordon.testing.GitRepo;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ class SandboxContractTest {
 
     @Test
     void sandboxThatDoesNotStart_saysWhy_andLeavesNothing() {
-        Mount missing = new Mount(Path.of("/no/such/folder"), "/srv/x", false);
+        Mount missing = new Mount(Path.of("/no/such/folder"), "/srv/x", Access.READ);
         assertThatThrownBy(() -> start(List.of("true"), missing))
                 .isInstanceOfSatisfying(CordonException.Unavailable.class, e -> {
                     assertThat(e.problem().code()).isEqualTo("sandbox-failed");

@@ -1,6 +1,7 @@
 package dev.cordon.capsule;
 
 import dev.cordon.core.Limits;
+import dev.cordon.core.spi.Sandbox.Access;
 import dev.cordon.core.spi.Sandbox.Mount;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -40,8 +41,8 @@ final class SyscallTrial {
     /** What the probe prints in a capsule. */
     String outputInside(Workbench bench, List<String> lines) throws IOException {
         write(lines);
-        Mount jdk = new Mount(Path.of(System.getProperty("java.home")), "/srv/jdk", false);
-        Mount probe = new Mount(folder, "/srv/probe", false);
+        Mount jdk = new Mount(Path.of(System.getProperty("java.home")), "/srv/jdk", Access.READ);
+        Mount probe = new Mount(folder, "/srv/probe", Access.READ);
         CapsuleSpec spec = bench.spec(Limits.NONE_REQUESTED, Map.of(), jdk, probe);
         String command = "exec /srv/jdk/bin/java -Xshare:auto -XX:TieredStopAtLevel=1 -XX:-UsePerfData"
                 + " --enable-native-access=ALL-UNNAMED -cp /srv/probe " + SyscallProbe.class.getName()

@@ -8,6 +8,7 @@ import dev.cordon.core.CordonException;
 import dev.cordon.core.Limits.Resource;
 import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
+import dev.cordon.core.spi.Sandbox.Access;
 import dev.cordon.core.spi.Sandbox.Mount;
 import dev.cordon.core.spi.Sandbox.Streams;
 import dev.cordon.run.RunListener.Stage;
@@ -58,7 +59,7 @@ final class AgentStage {
     }
 
     Capsule prepare(Streams streams, Boundary outside) {
-        Mount boundary = new Mount(context.folder().sockets(), AgentPrograms.SOCKETS, false);
+        Mount boundary = new Mount(context.folder().sockets(), AgentPrograms.SOCKETS, Access.READ);
         var spec =
                 context.capsule(CAPSULE, context.plan().environment(), List.of(boundary), AgentPrograms.all(), streams);
         return context.machine()

@@ -10,6 +10,7 @@ import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
 import dev.cordon.core.Session;
 import dev.cordon.core.ToolSpec;
+import dev.cordon.core.spi.Sandbox.Access;
 import dev.cordon.core.spi.Sandbox.Mount;
 import dev.cordon.tools.ActionFactory;
 import dev.cordon.tools.CredentialReader;
@@ -102,7 +103,7 @@ final class Dispatcher {
                 context.folder().path().resolve("input"),
                 parked.input().getBytes(java.nio.charset.StandardCharsets.UTF_8));
         List<Mount> mounts = call.tool().mounts().stream()
-                .map(m -> new Mount(m.path(), m.path().toString(), m.writable()))
+                .map(m -> new Mount(m.path(), m.path().toString(), m.writable() ? Access.WRITE : Access.READ))
                 .toList();
         Map<String, String> codes =
                 Map.of("approval", parked.id(), "fingerprint", parked.action().fingerprint());

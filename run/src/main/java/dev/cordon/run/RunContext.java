@@ -6,6 +6,7 @@ import dev.cordon.capsule.CapsuleSpec;
 import dev.cordon.capsule.Journal;
 import dev.cordon.capsule.RunFolder;
 import dev.cordon.core.Session;
+import dev.cordon.core.spi.Sandbox.Access;
 import dev.cordon.core.spi.Sandbox.Mount;
 import dev.cordon.core.spi.Sandbox.Streams;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ record RunContext(
             Map<String, byte[]> boundary,
             Streams streams) {
         List<Mount> mounts = new ArrayList<>();
-        plan.mounts().forEach(path -> mounts.add(new Mount(path, path.toString(), false)));
+        plan.mounts().forEach(path -> mounts.add(new Mount(path, path.toString(), Access.READ)));
         mounts.addAll(extraMounts);
         return new CapsuleSpec(name, base, layers, mounts, environment, boundary, plan.limits(), streams)
                 .with(plan.checkout().unlisted());

@@ -44,7 +44,7 @@ public interface Sandbox {
      * Everything that one program may see.
      *
      * @param folder the capsule's own folder: {@code upper}, {@code work}, {@code mnt}, {@code home}, {@code tmp},
-     *     {@code run}
+     *     {@code run}, and {@code copies} for what is written over mounts that are copied
      * @param lowers read-only layers of the checkout, topmost first; empty where the checkout lies in {@code mnt}
      * @param environment the whole environment; nothing of the host's is added
      * @param program the program and its arguments, as seen inside
@@ -95,7 +95,19 @@ public interface Sandbox {
     }
 
     /** A file or folder of the host that the capsule sees at {@code inside}. */
-    record Mount(Path host, String inside, boolean writable) {}
+    record Mount(Path host, String inside, Access access) {}
+
+    /** What a capsule may do with a part of the host that it sees. */
+    enum Access {
+        READ,
+        /** What it writes is the host's at once. */
+        WRITE,
+        /**
+         * It writes as it likes, to a layer of its own that goes with its folder; the host's folder, whose owner the
+         * caller must be, stays byte for byte as it is and may be shown to any number of capsules at once.
+         */
+        COPY
+    }
 
     /**
      * Carries each connection to {@code port} on the capsule's loopback to {@code socket}, a unix socket of the host.
