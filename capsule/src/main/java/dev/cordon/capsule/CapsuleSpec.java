@@ -67,6 +67,11 @@ public record CapsuleSpec(
         return new CapsuleSpec(name, base, kind, layers, mounts, environment, boundary, home, limits, streams, relay);
     }
 
+    public CapsuleSpec withMounts(List<Mount> shown) {
+        return new CapsuleSpec(
+                name, base, checkout, layers, shown, environment, boundary, home, limits, streams, relay);
+    }
+
     public CapsuleSpec withEnvironment(Map<String, String> variables) {
         return new CapsuleSpec(name, base, checkout, layers, mounts, variables, boundary, home, limits, streams, relay);
     }

@@ -9,6 +9,7 @@ import dev.cordon.core.CordonException;
 import dev.cordon.core.Lane;
 import dev.cordon.core.Lane.ApprovalNeed;
 import dev.cordon.core.Limits;
+import dev.cordon.core.PackageCache;
 import dev.cordon.core.Problem;
 import dev.cordon.core.SecretRef;
 import dev.cordon.core.ToolSpec;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -173,10 +175,24 @@ final class ConfigReader {
                             section.texts("write"),
                             external,
                             section.value("approval", ConfigReader::need).orElse(ApprovalNeed.REQUIRED),
-                            OutsideReader.destinations(section, name)));
+                            OutsideReader.destinations(section, name),
+                            caches(section)));
             section.done();
         });
         return lanes;
+    }
+
+    private Map<PackageCache, Path> caches(Section lane) {
+        Map<PackageCache, Path> caches = new EnumMap<>(PackageCache.class);
+        lane.section("caches").ifPresent(section -> {
+            for (PackageCache cache : PackageCache.values()) {
+                if (section.has(cache.word())) {
+                    caches.put(cache, absolute(section, cache.word()));
+                }
+            }
+            section.done();
+        });
+        return caches;
     }
 
     private Map<String, ToolSpec> tools(Section root) {

@@ -3,10 +3,13 @@ package dev.cordon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cordon.capsule.SandboxLevel;
+import dev.cordon.core.PackageCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -61,6 +64,9 @@ class SchemaTest {
         assertThat(read.egress().proxy()).hasToString("Optional[http://proxy.corp.example:3128]");
         assertThat(read.egress().inspect()).isFalse();
         assertThat(read.lanes().get("repo-fix").egress()).containsExactly("api.example.com:443");
+        assertThat(read.lanes().get("repo-fix").caches())
+                .containsOnlyKeys(PackageCache.values())
+                .containsEntry(PackageCache.PIP, Path.of("/srv/cache/wheels"));
         assertThat(read.tools().get("push_fix").egress()).containsExactly("git.example.com:443");
         assertThat(read.approvals().validity()).hasHours(24);
         assertThat(read.capsule().sandbox()).isEqualTo(SandboxLevel.NAMESPACE);
@@ -76,6 +82,22 @@ class SchemaTest {
         }
         assertThat(problems(Files.writeString(folder.resolve("m.yaml"), "version: 1\ncapsule: { sandbox: microvm }\n")))
                 .contains("capsule.sandbox", "namespace, container");
+    }
+
+    @Test
+    void cachesOfTheSchema_areThoseThatAreOffered_andRelativeToTheFile() throws Exception {
+        JsonNode schema = new JsonMapper().readTree(Files.readString(DOCS.resolve("cordon.schema.json")));
+        JsonNode caches = schema.at("/properties/lanes/additionalProperties/properties/caches/properties");
+        assertThat(caches.propertyNames())
+                .containsExactlyElementsOf(
+                        Stream.of(PackageCache.values()).map(PackageCache::word).toList());
+        Path config = Files.writeString(
+                folder.resolve("cordon.yaml"), "version: 1\nlanes: { l: { caches: { npm: packages/npm } } }\n");
+        assertThat(ConfigReader.read(config).lanes().get("l").caches())
+                .containsExactly(Map.entry(PackageCache.NPM, folder.resolve("packages/npm")));
+        assertThat(problems(Files.writeString(
+                        folder.resolve("m.yaml"), "version: 1\nlanes: { l: { caches: { gem: x } } }\n")))
+                .contains("unknown key 'lanes.l.caches.gem'", "maven, npm, pip");
     }
 
     @Test

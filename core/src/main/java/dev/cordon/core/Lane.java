@@ -1,6 +1,8 @@
 package dev.cordon.core;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,6 +14,7 @@ import java.util.stream.Stream;
  * @param external tools that act on something outside the capsule; each call is one exact action (C26)
  * @param approval whether a person must approve an external action, unless the tool says otherwise
  * @param egress hosts and ports that the capsule may reach through the boundary's proxy
+ * @param caches folders of the host with packages that its capsules may use, each copied on write
  */
 public record Lane(
         String name,
@@ -19,7 +22,8 @@ public record Lane(
         List<String> write,
         List<String> external,
         ApprovalNeed approval,
-        List<String> egress) {
+        List<String> egress,
+        Map<PackageCache, Path> caches) {
 
     /** Read and write inside the capsule, nothing external, no egress. */
     public static final Lane DEFAULT =
@@ -36,6 +40,18 @@ public record Lane(
         write = List.copyOf(write);
         external = List.copyOf(external);
         egress = List.copyOf(egress);
+        caches = Map.copyOf(caches);
+    }
+
+    /** A lane that offers no packages. */
+    public Lane(
+            String name,
+            List<String> read,
+            List<String> write,
+            List<String> external,
+            ApprovalNeed approval,
+            List<String> egress) {
+        this(name, read, write, external, approval, egress, Map.of());
     }
 
     /** Every tool that the lane names. */

@@ -64,7 +64,10 @@ final class AgentStage {
                 context.capsule(CAPSULE, context.plan().environment(), List.of(boundary), AgentPrograms.all(), streams);
         return context.machine()
                 .capsules()
-                .prepare(outside.around(spec), context.folder().path(), context.journal());
+                .prepare(
+                        Caches.ofLane(context.plan().lane()).in(outside.around(spec)),
+                        context.folder().path(),
+                        context.journal());
     }
 
     private void tellReady(Capsule capsule, long ready) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The workspace's {@code prepare} command: run once per base in a capsule, its result a layer of the base. */
 final class Preparation {
@@ -21,7 +22,7 @@ final class Preparation {
         }
         String command = context.plan().prepare().get();
         String digest = Digests.sha256(command + "\0" + context.plan().mounts() + "\0"
-                        + context.plan().checkout().unlisted())
+                        + context.plan().checkout().unlisted() + caches(context))
                 .substring(0, 32);
         if (!context.base().hasLayer(digest)) {
             context.listener().progress("preparing: " + command);
@@ -30,8 +31,14 @@ final class Preparation {
         return List.of(digest);
     }
 
+    private static String caches(RunContext context) {
+        var caches = context.plan().lane().caches();
+        return caches.isEmpty() ? "" : "\0" + new TreeMap<>(caches);
+    }
+
     private static void make(RunContext context, String command, String digest) {
-        var spec = context.capsule("prepare", Map.of(), List.of(), Map.of(), new Streams.Pipes(null));
+        var spec = Caches.offline(context.plan().lane())
+                .in(context.capsule("prepare", Map.of(), List.of(), Map.of(), new Streams.Pipes(null)));
         try (Capsule capsule =
                 context.machine().capsules().prepare(spec, context.folder().path(), context.journal())) {
             Capsule.Running running = capsule.start(List.of("/bin/sh", "-c", "exec 2>&1; " + command));

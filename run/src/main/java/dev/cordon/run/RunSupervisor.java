@@ -79,6 +79,8 @@ public final class RunSupervisor {
     public Outcome run() {
         // Refusals that need nothing made come first.
         machine.capsules().plan(plan.limits());
+        new CacheCheck(machine.folder().home(), plan.repository().folder())
+                .require(plan.lane().caches());
         String commit = plan.repository().commit(plan.baseRef());
         RunFolder folder = machine.folder().run(run);
         try (Journal journal = Journal.begin(machine.folder().journals(), run, facts(folder), listener::durable)) {

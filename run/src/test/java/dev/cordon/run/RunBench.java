@@ -39,6 +39,7 @@ final class RunBench implements AutoCloseable {
     final Machine machine;
     Map<String, ToolSpec> tools = Map.of();
     Lane lane = Lane.DEFAULT;
+    List<String> checks = List.of();
     String policy = "policy-1";
     Checkout checkout = Checkout.OVERLAY;
     private Duration ahead = Duration.ZERO;
@@ -88,7 +89,7 @@ final class RunBench implements AutoCloseable {
                 lane,
                 tools,
                 List.of("/bin/sh", "-c", script),
-                List.of(),
+                checks,
                 Optional.empty(),
                 List.of(),
                 Map.of(),
