@@ -1,0 +1,145 @@
+package dev.cordon.bench;
+
+import dev.cordon.bench.ScaleTask.Fate;
+import dev.cordon.bench.ScaleTask.Seen;
+import dev.cordon.core.Credential;
+import dev.cordon.core.ReadableSession;
+import dev.cordon.core.SessionInfo;
+import dev.cordon.core.UserId;
+import dev.cordon.run.TaskBook;
+import dev.cordon.run.TaskDesk;
+import dev.cordon.run.TaskRecord;
+import dev.cordon.stores.sqlite.LocalStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Holds what was seen of a scale run against what its sessions keep. */
+final class ScaleReport {
+    private final List<Seen> seen;
+    private final Map<String, Kept> kept = new HashMap<>();
+    private final List<String> faults = new ArrayList<>();
+
+    /** A task and its patch, as its session has them. */
+    private record Kept(TaskRecord task, String patch) {}
+
+    ScaleReport(List<Seen> seen, Path home) {
+        this.seen = List.copyOf(seen);
+        read(home);
+        seen.forEach(this::judge);
+    }
+
+    private void read(Path home) {
+        Credential me = new Credential.OsUser();
+        UserId user = new UserId(System.getProperty("user.name"));
+        try (LocalStore store = LocalStore.open(home, user, InstantSource.system(), new SecureRandom())) {
+            for (SessionInfo info : store.router().list(me)) {
+                try (ReadableSession session = store.router().openForReading(me, info.id())) {
+                    TaskBook.tasks(session)
+                            .forEach(task -> kept.put(task.name(), new Kept(task, patch(session, task))));
+                }
+            }
+        }
+    }
+
+    private static String patch(ReadableSession session, TaskRecord task) {
+        return TaskBook.run(session, task.latestRun())
+                .filter(run -> run.artifacts().containsKey("patch"))
+                .map(_ -> new String(TaskDesk.patch(session, task), StandardCharsets.UTF_8))
+                .orElse("");
+    }
+
+    private Optional<Kept> of(Seen one) {
+        return Optional.ofNullable(kept.get(one.task().name()));
+    }
+
+    private void judge(Seen one) {
+        if (one.wrote()
+                && !of(one).map(k -> k.patch().contains(one.task().work())).orElse(false)) {
+            fault("LOST", one);
+        }
+        of(one).filter(k -> seen.stream()
+                        .anyMatch(other -> !other.equals(one)
+                                && k.patch().contains("+" + other.task().work())))
+                .ifPresent(_ -> fault("FOREIGN WORK", one));
+        of(one).filter(k -> k.task().state() == TaskRecord.State.RUNNING).ifPresent(_ -> fault("STILL RUNNING", one));
+        if (!one.killed() && !endedWell(one)) {
+            fault("DISTURBED", one);
+        }
+    }
+
+    private boolean endedWell(Seen one) {
+        return one.exit() == 0
+                && of(one).map(k -> k.task().state() == TaskRecord.State.DONE
+                                && k.patch().contains(one.task().wholeWork()))
+                        .orElse(false);
+    }
+
+    private void fault(String kind, Seen one) {
+        faults.add(kind + " " + one.task() + " exit " + one.exit() + " "
+                + of(one).map(k -> k.task().state() + " " + k.task().reason()).orElse("no task") + "\n" + one.output());
+    }
+
+    /** Ids of all runs that got as far as a record. */
+    List<String> runs() {
+        return kept.values().stream().flatMap(k -> k.task().runs().stream()).toList();
+    }
+
+    /** Names of the tasks that a repair kept the work of. */
+    List<String> snapshots() {
+        return kept.values().stream()
+                .filter(k -> k.task().state() == TaskRecord.State.INTERRUPTED
+                        && !k.patch().isEmpty())
+                .map(k -> k.task().name())
+                .toList();
+    }
+
+    /** What must not have happened, each with all that is known of it. */
+    List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    long lost() {
+        return faults.stream().filter(fault -> fault.startsWith("LOST")).count();
+    }
+
+    @Override
+    public String toString() {
+        return String.join(
+                "\n",
+                "| what | count |",
+                "|---|---|",
+                row("started", seen.size()),
+                row("agents that had written", seen.stream().filter(Seen::wrote).count()),
+                row("ended well", seen.stream().filter(this::endedWell).count()),
+                row("agent killed", killed(Fate.AGENT_KILLED)),
+                row("cordon killed while the agent worked", killed(Fate.CORDON_KILLED_AT_WORK)),
+                row("cordon killed at any other moment", killed(Fate.CORDON_KILLED_ANY_TIME)),
+                row(
+                        "killed before the task was written down",
+                        seen.stream().filter(s -> of(s).isEmpty()).count()),
+                row("interrupted and repaired", count(TaskRecord.State.INTERRUPTED)),
+                row("repaired with a snapshot", snapshots().size()),
+                row("failed, work kept", count(TaskRecord.State.FAILED)),
+                row("lost", lost()),
+                row("other faults", faults.size() - lost()));
+    }
+
+    private long killed(Fate fate) {
+        return seen.stream().filter(s -> s.killed() && s.task().fate() == fate).count();
+    }
+
+    private long count(TaskRecord.State state) {
+        return kept.values().stream().filter(k -> k.task().state() == state).count();
+    }
+
+    private static String row(String what, long count) {
+        return "| " + what + " | " + count + " |";
+    }
+}
