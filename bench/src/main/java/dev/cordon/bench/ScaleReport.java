@@ -2,20 +2,9 @@ package dev.cordon.bench;
 
 import dev.cordon.bench.ScaleTask.Fate;
 import dev.cordon.bench.ScaleTask.Seen;
-import dev.cordon.core.Credential;
-import dev.cordon.core.ReadableSession;
-import dev.cordon.core.SessionInfo;
-import dev.cordon.core.UserId;
-import dev.cordon.run.TaskBook;
-import dev.cordon.run.TaskDesk;
 import dev.cordon.run.TaskRecord;
-import dev.cordon.stores.sqlite.LocalStore;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,39 +12,16 @@ import java.util.Optional;
 /** Holds what was seen of a scale run against what its sessions keep. */
 final class ScaleReport {
     private final List<Seen> seen;
-    private final Map<String, Kept> kept = new HashMap<>();
+    private final Map<String, KeptTask> kept;
     private final List<String> faults = new ArrayList<>();
-
-    /** A task and its patch, as its session has them. */
-    private record Kept(TaskRecord task, String patch) {}
 
     ScaleReport(List<Seen> seen, Path home) {
         this.seen = List.copyOf(seen);
-        read(home);
+        this.kept = KeptTask.in(home);
         seen.forEach(this::judge);
     }
 
-    private void read(Path home) {
-        Credential me = new Credential.OsUser();
-        UserId user = new UserId(System.getProperty("user.name"));
-        try (LocalStore store = LocalStore.open(home, user, InstantSource.system(), new SecureRandom())) {
-            for (SessionInfo info : store.router().list(me)) {
-                try (ReadableSession session = store.router().openForReading(me, info.id())) {
-                    TaskBook.tasks(session)
-                            .forEach(task -> kept.put(task.name(), new Kept(task, patch(session, task))));
-                }
-            }
-        }
-    }
-
-    private static String patch(ReadableSession session, TaskRecord task) {
-        return TaskBook.run(session, task.latestRun())
-                .filter(run -> run.artifacts().containsKey("patch"))
-                .map(_ -> new String(TaskDesk.patch(session, task), StandardCharsets.UTF_8))
-                .orElse("");
-    }
-
-    private Optional<Kept> of(Seen one) {
+    private Optional<KeptTask> of(Seen one) {
         return Optional.ofNullable(kept.get(one.task().name()));
     }
 
