@@ -77,24 +77,34 @@ final class ScaleReport {
 
     @Override
     public String toString() {
-        return String.join(
-                "\n",
-                "| what | count |",
-                "|---|---|",
-                row("started", seen.size()),
-                row("agents that had written", seen.stream().filter(Seen::wrote).count()),
-                row("ended well", seen.stream().filter(this::endedWell).count()),
-                row("agent killed", killed(Fate.AGENT_KILLED)),
-                row("cordon killed while the agent worked", killed(Fate.CORDON_KILLED_AT_WORK)),
-                row("cordon killed at any other moment", killed(Fate.CORDON_KILLED_ANY_TIME)),
-                row(
-                        "killed before the task was written down",
-                        seen.stream().filter(s -> of(s).isEmpty()).count()),
-                row("interrupted and repaired", count(TaskRecord.State.INTERRUPTED)),
-                row("repaired with a snapshot", snapshots().size()),
-                row("failed, work kept", count(TaskRecord.State.FAILED)),
-                row("lost", lost()),
-                row("other faults", faults.size() - lost()));
+        List<String> rows = new ArrayList<>(List.of("| what | count |", "|---|---|"));
+        rows.add(row("started", seen.size()));
+        rows.add(
+                row("agents that had written", seen.stream().filter(Seen::wrote).count()));
+        for (Fate fate : Fate.values()) {
+            if (fate != Fate.ENDS) {
+                rows.add(row(fate.words(), killed(fate)));
+            }
+        }
+        rows.add(row("ended well", seen.stream().filter(this::endedWell).count()));
+        rows.add(row(
+                "nothing written down yet",
+                seen.stream().filter(s -> of(s).isEmpty()).count()));
+        rows.add(row("kept, and what came after was cut short", cutShort()));
+        rows.add(row("failed, work kept", count(TaskRecord.State.FAILED)));
+        rows.add(row("interrupted and repaired", count(TaskRecord.State.INTERRUPTED)));
+        rows.add(row("repaired with a snapshot", snapshots().size()));
+        rows.add(row("lost", lost()));
+        rows.add(row("other faults", faults.size() - lost()));
+        return String.join("\n", rows);
+    }
+
+    private long cutShort() {
+        return seen.stream()
+                .filter(s -> !endedWell(s))
+                .filter(s -> of(s).filter(k -> k.task().state() == TaskRecord.State.DONE)
+                        .isPresent())
+                .count();
     }
 
     private long killed(Fate fate) {

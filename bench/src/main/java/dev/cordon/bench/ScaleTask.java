@@ -13,19 +13,45 @@ import java.util.concurrent.TimeUnit;
  * of its own, says so, works on for a while, looks at its base once more and writes a second line.
  */
 record ScaleTask(int number, Fate fate, String base, long workMillis, long untilKill) {
+    private static final String WROTE = "wrote-it";
+
     /** Longer than any machine takes, even with all others at work. */
     private static final long PATIENCE_SECONDS = 240;
 
-    /** What happens to a task. */
+    /** What happens to a task, and the line of its output after which the blow falls. */
     enum Fate {
-        /** Nothing: it must end well. */
-        ENDS,
-        /** One process of its capsule is killed while the agent works. */
-        AGENT_KILLED,
-        /** Its supervisor is killed while the agent works. */
-        CORDON_KILLED_AT_WORK,
-        /** Its supervisor is killed at any moment from its start on. */
-        CORDON_KILLED_ANY_TIME
+        ENDS(40, "", "nothing happened to"),
+        AGENT_KILLED(20, WROTE, "a process of the capsule killed"),
+        CORDON_KILLED_AT_START(10, "", "cordon killed before it said anything, or later"),
+        CORDON_KILLED_MAKING(10, "[router]", "cordon killed while it made the capsule"),
+        CORDON_KILLED_AT_WORK(10, WROTE, "cordon killed while the agent worked"),
+        CORDON_KILLED_KEEPING(10, "[agent]", "cordon killed while it kept the work");
+
+        private final int share;
+        private final String after;
+        private final String words;
+
+        Fate(int share, String after, String words) {
+            this.share = share;
+            this.after = after;
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+
+        /** @param die from 0 to 99 */
+        private static Fate of(int die) {
+            int left = die;
+            for (Fate fate : values()) {
+                left -= fate.share;
+                if (left < 0) {
+                    return fate;
+                }
+            }
+            throw new IllegalArgumentException("the shares add up to less than 100");
+        }
     }
 
     /**
@@ -37,16 +63,13 @@ record ScaleTask(int number, Fate fate, String base, long workMillis, long until
     record Seen(ScaleTask task, boolean wrote, boolean killed, int exit, String output) {}
 
     static ScaleTask of(int number, List<String> bases, Random random) {
-        int die = random.nextInt(100);
-        Fate fate = die < 40
-                ? Fate.ENDS
-                : die < 60 ? Fate.AGENT_KILLED : die < 80 ? Fate.CORDON_KILLED_AT_WORK : Fate.CORDON_KILLED_ANY_TIME;
+        Fate fate = Fate.of(random.nextInt(100));
         return new ScaleTask(
                 number,
                 fate,
                 bases.get(random.nextInt(bases.size())),
                 200 + random.nextInt(2_000),
-                random.nextInt(fate == Fate.CORDON_KILLED_ANY_TIME ? 12_000 : 600));
+                random.nextInt(fate.after.isEmpty() ? 6_000 : 600));
     }
 
     String name() {
@@ -64,12 +87,12 @@ record ScaleTask(int number, Fate fate, String base, long workMillis, long until
 
     private String script() {
         return String.format(Locale.ROOT, """
-                echo %1$s >work.txt && echo wrote-it
+                echo %1$s >work.txt && echo %5$s
                 sleep %2$d.%3$03d
                 for n in 1 2 3; do cat d0/f$n >/dev/null || exit 9; done
                 [ -z "$(git status --porcelain | grep -v work.txt)" ] || exit 8
                 echo %4$s >>work.txt
-                """, work(), workMillis / 1000, workMillis % 1000, wholeWork());
+                """, work(), workMillis / 1000, workMillis % 1000, wholeWork(), WROTE);
     }
 
     Seen run(CordonProcess cordon) throws IOException, InterruptedException {
@@ -87,27 +110,28 @@ record ScaleTask(int number, Fate fate, String base, long workMillis, long until
                 "sh",
                 "-c",
                 script());
-        CountDownLatch wrote = new CountDownLatch(1);
+        CountDownLatch reached = new CountDownLatch(fate.after.isEmpty() ? 0 : 1);
         StringBuffer output = new StringBuffer();
-        Thread reader = Thread.ofVirtual().start(() -> listen(process, wrote, output));
+        Thread reader = Thread.ofVirtual().start(() -> listen(process, reached, output));
         try {
-            boolean killed = strike(process, wrote);
+            boolean killed = strike(process, reached);
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException(name() + " does not end:\n" + output);
             }
             reader.join();
-            return new Seen(this, wrote.getCount() == 0, killed, process.exitValue(), output.toString());
+            String said = output.toString();
+            return new Seen(this, said.lines().anyMatch(WROTE::equals), killed, process.exitValue(), said);
         } finally {
             process.destroyForcibly();
         }
     }
 
-    private static void listen(Process process, CountDownLatch wrote, StringBuffer output) {
+    private void listen(Process process, CountDownLatch reached, StringBuffer output) {
         try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 output.append(line).append('\n');
-                if (line.equals("wrote-it")) {
-                    wrote.countDown();
+                if (line.startsWith(fate.after)) {
+                    reached.countDown();
                 }
             }
         } catch (IOException e) {
@@ -116,15 +140,13 @@ record ScaleTask(int number, Fate fate, String base, long workMillis, long until
     }
 
     /** Kills what fate names, if it still lives by then; only processes that this task started, by their ids. */
-    private boolean strike(Process process, CountDownLatch wrote) throws InterruptedException {
+    private boolean strike(Process process, CountDownLatch reached) throws InterruptedException {
         if (fate == Fate.ENDS) {
             return false;
         }
-        if (fate != Fate.CORDON_KILLED_ANY_TIME) {
-            while (!wrote.await(50, TimeUnit.MILLISECONDS)) {
-                if (!process.isAlive()) {
-                    return false;
-                }
+        while (!reached.await(50, TimeUnit.MILLISECONDS)) {
+            if (!process.isAlive()) {
+                return false;
             }
         }
         if (process.waitFor(untilKill, TimeUnit.MILLISECONDS)) {
