@@ -60,14 +60,18 @@ public final class CapsuleBench implements AutoCloseable {
             double large = capsules("60,000 files", Tree.make(folder.resolve("large"), 60_000), bare);
             figures.row("capsule ready, 60,000 files", large, "at 2,000 files", small, "≤ 1.5");
         }
+        Repository repository = Repository.around(folder.resolve("small"), System.getenv());
+        Base base = bases().borrow("bench", "ws2000", repository, repository.commit("HEAD"), "run_BENCH", line -> {});
+        new LevelBench(folder, figures, times, run, journal, base).measure(bare);
+        new ProxyBench(folder, figures, quick ? 1 : 5).measure();
         new StartBench(folder, figures, times).measure();
         new AppendBench(folder, figures, quick ? 500 : 3_000).measure();
     }
 
     private double capsules(String size, Tree tree, double bare) throws Exception {
         Repository repository = Repository.around(tree.folder(), System.getenv());
-        Base base = new BaseStore(folder.resolve("bases"))
-                .borrow("bench", "ws" + tree.files(), repository, repository.commit("HEAD"), "run_BENCH", line -> {});
+        Base base = bases().borrow(
+                        "bench", "ws" + tree.files(), repository, repository.commit("HEAD"), "run_BENCH", line -> {});
         long[] teardown = new long[1];
         List<Long> teardowns = new ArrayList<>();
         double ready = Figures.median(times, () -> {
@@ -92,6 +96,10 @@ public final class CapsuleBench implements AutoCloseable {
                 "≤ 30 ms");
         idle(size, base);
         return ready;
+    }
+
+    private BaseStore bases() {
+        return new BaseStore(folder.resolve("bases"));
     }
 
     private CapsuleSpec spec(Base base) {

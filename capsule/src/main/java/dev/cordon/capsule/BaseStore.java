@@ -67,6 +67,11 @@ public final class BaseStore {
         return borrow(owner, workspace, repository, new Source(commit, List.of(repository.objects())), run, progress);
     }
 
+    /** Whether a base of this commit stands, so that borrowing it needs nothing of the repository; a look, no hold. */
+    public boolean has(String owner, String workspace, String commit) {
+        return Files.isDirectory(new Base(workspace(owner, workspace).resolve(commit), commit).uses());
+    }
+
     /** The same for the work tree as it is now, on top of {@code commit}. */
     public Base borrowDirty(
             String owner,

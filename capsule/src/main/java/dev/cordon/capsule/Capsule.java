@@ -82,6 +82,11 @@ public final class Capsule implements AutoCloseable {
         return started;
     }
 
+    /** Whether HOME still has what {@link CapsuleSpec#home} put there under this name. */
+    public boolean hasInHome(String name) {
+        return folder.hasInHome(name);
+    }
+
     /** Removes all of it: processes, mounts, namespaces, control groups, files (C30). */
     public void teardown() {
         // While a process lives its files stay: who repairs this later harvests them first.

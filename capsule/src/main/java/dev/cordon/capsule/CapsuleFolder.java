@@ -2,6 +2,7 @@ package dev.cordon.capsule;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,11 @@ record CapsuleFolder(Path path) {
         } catch (IOException e) {
             throw Problems.disk("write into a capsule's HOME", e);
         }
+    }
+
+    /** Looks at the name itself and follows no link: what lies there may be the capsule's. */
+    boolean hasInHome(String name) {
+        return Files.exists(home().resolve(name), LinkOption.NOFOLLOW_LINKS);
     }
 
     Path home() {

@@ -149,6 +149,14 @@ public final class DeadRun implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether HOME of that capsule still has what it was made with under this name; false where there is no capsule. */
+    public boolean hasInHome(String capsuleName, String name) {
+        return of(Step.CAPSULE).stream()
+                .map(capsule -> Path.of(capsule.fact("folder")))
+                .filter(folder -> folder.endsWith(capsuleName))
+                .anyMatch(folder -> new CapsuleFolder(folder).hasInHome(name));
+    }
+
     /**
      * The same for a run that may have died between borrowing a base and its first capsule: no base of {@code bases}
      * is held for it afterwards.

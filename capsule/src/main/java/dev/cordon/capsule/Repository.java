@@ -89,6 +89,10 @@ public record Repository(
         return Git.onUsers(folder, environment);
     }
 
+    public boolean has(String commit) {
+        return git().run("cat-file", "-e", commit + "^{commit}").ok();
+    }
+
     /**
      * The commit that {@code reference} names, as a full hash.
      *

@@ -1,13 +1,10 @@
 package dev.cordon.cli;
 
-import dev.cordon.capsule.Checkout;
 import dev.cordon.capsule.Repository;
 import dev.cordon.core.CordonException;
-import dev.cordon.core.Lane;
 import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
 import dev.cordon.core.SessionInfo;
-import dev.cordon.run.AgentStreams;
 import dev.cordon.run.ApprovalDesk;
 import dev.cordon.run.ApprovalDesk.Waiting;
 import dev.cordon.run.RunPlan;
@@ -209,28 +206,8 @@ final class ApprovalsCommand extends GroupCommand {
             // Read anew: the person may have taken long, and the action is held against what is true now.
             Config config = config();
             Repository repository = Repository.around(Path.of(task.repository()), surroundings.environment());
-            Config.WorkspaceSettings workspace = config.workspace(repository.folder());
-            Lane lane = Optional.ofNullable(config.lanes().get(task.lane())).orElse(Lane.DEFAULT);
-            List<Path> mounts = new ArrayList<>(config.capsule().mounts());
-            mounts.addAll(workspace.mounts());
-            return new RunPlan(
-                    repository,
-                    task.baseCommit(),
-                    false,
-                    Checkout.OVERLAY,
-                    task.name(),
-                    lane,
-                    config.tools(),
-                    List.of(),
-                    List.of(),
-                    Optional.empty(),
-                    mounts,
-                    Map.of(),
-                    config.capsule().limits(),
-                    config.approvals().validity(),
-                    config.digest(),
-                    config.outside(surroundings),
-                    new AgentStreams.Pipes(null));
+            return new Plans(surroundings, config)
+                    .of(repository, Plans.Asked.without(task.baseCommit(), task.name(), task.lane()));
         }
     }
 

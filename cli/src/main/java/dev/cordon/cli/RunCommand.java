@@ -5,30 +5,28 @@ import dev.cordon.capsule.Repository;
 import dev.cordon.capsule.SandboxLevel;
 import dev.cordon.core.Alias;
 import dev.cordon.core.CordonException;
-import dev.cordon.core.Lane;
 import dev.cordon.core.Limits;
 import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
 import dev.cordon.core.Session;
 import dev.cordon.core.WorkspaceId;
 import dev.cordon.run.AgentStreams;
+import dev.cordon.run.Continuation;
 import dev.cordon.run.Repair;
 import dev.cordon.run.RunListener;
 import dev.cordon.run.RunListener.Stage;
 import dev.cordon.run.RunPlan;
 import dev.cordon.run.RunSupervisor;
+import dev.cordon.run.TaskRecord;
 import dev.cordon.tools.PlainText;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,13 +34,14 @@ import picocli.CommandLine.Parameters;
 /** {@code cordon run … -- AGENT}: one agent task in an isolated capsule. */
 @Command(name = "run", description = "Run one agent task in an isolated capsule.", sortOptions = false)
 class RunCommand extends CordonCommand {
+    private static final String NEW_SESSION = "new";
     private static final Duration DEFAULT_TTL = Duration.ofDays(30);
 
     @Option(
             names = "--session",
             paramLabel = "NAME|new",
             description = "The session to work in; made if there is none of this name. Default: a new one.")
-    String sessionName = "new";
+    String sessionName = NEW_SESSION;
 
     @Option(
             names = "--task",
@@ -95,7 +94,14 @@ class RunCommand extends CordonCommand {
             description = "Limits: cpu, memory, pids, disk, time, output.")
     Optional<String> limit = Optional.empty();
 
-    @Parameters(arity = "1..*", paramLabel = "AGENT", description = "The agent and its arguments, after --.")
+    @Option(
+            names = "--resume",
+            paramLabel = "TASK",
+            hidden = true,
+            description = "What 'cordon task resume' is made of.")
+    Optional<String> resume = Optional.empty();
+
+    @Parameters(arity = "0..*", paramLabel = "AGENT", description = "The agent and its arguments, after --.")
     List<String> agent = new ArrayList<>();
 
     RunCommand(Surroundings surroundings) {
@@ -104,7 +110,14 @@ class RunCommand extends CordonCommand {
 
     @Override
     public Integer call() {
-        return tty ? new TerminalRun(surroundings).start(common.json) : walk();
+        if (agent.isEmpty() && resume.isEmpty()) {
+            throw new CordonException.BadInput(Problem.of(
+                    "agent-missing",
+                    "No agent was named",
+                    "a run is one program's, in a capsule of its own",
+                    "name it after two dashes: cordon run -- AGENT …"));
+        }
+        return tty ? new TerminalRun(surroundings, Optional.empty()).start(common.json) : walk();
     }
 
     /** What the agent's standard streams are. */
@@ -126,26 +139,71 @@ class RunCommand extends CordonCommand {
     final int walk() {
         Config config =
                 sandbox.map(SandboxLevel::named).map(config()::withSandbox).orElseGet(this::config);
+        return resume.isPresent() ? goOn(config, resume.get()) : begin(config);
+    }
+
+    private int begin(Config config) {
         Repository repository = Repository.around(
                 surroundings.folder().resolve(repo.orElse(Path.of(""))).normalize(), surroundings.environment());
-        RunPlan plan = plan(config, repository);
+        RunPlan plan = plan(config, repository, base, taskName(), agent);
         try (Wiring wiring = new Wiring(surroundings, config, common.profile)) {
             Terminal terminal = terminal();
-            new Repair(wiring.machine(), wiring.router(), wiring.credential())
-                    .run()
-                    .forEach(line -> terminal.step(Stage.REPAIR, line));
+            repair(wiring, terminal);
             tellLeftOut(repository, terminal);
             WorkspaceId workspace = wiring.store().workspaces().of(repository.commonDirectory());
             try (Session session = open(wiring, workspace)) {
-                return supervise(new RunSupervisor(
-                        wiring.machine(),
-                        wiring.router(),
-                        wiring.credential(),
-                        session,
-                        plan,
-                        listener(plan, terminal)));
+                return supervise(supervisor(wiring, session, plan, terminal, Optional.empty()));
             }
         }
+    }
+
+    /** As {@code cordon task resume} says it: the repository, the base and the lane are the task's. */
+    private int goOn(Config config, String name) {
+        try (Wiring wiring = new Wiring(surroundings, config, common.profile)) {
+            Terminal terminal = terminal();
+            repair(wiring, terminal);
+            Sessions sessions = new Sessions(wiring);
+            Sessions.Found found = sessions.task(name, Optional.of(sessionName).filter(s -> !s.equals(NEW_SESSION)));
+            return sessions.writing(found.session(), session -> {
+                Continuation continuation =
+                        Continuation.of(session, found.task().id());
+                TaskRecord resumed = continuation.task();
+                lane = Optional.of(resumed.lane());
+                Repository repository = Repository.around(Path.of(resumed.repository()), surroundings.environment());
+                RunPlan plan = plan(config, repository, resumed.baseCommit(), resumed.name(), agentOf(continuation));
+                return supervise(supervisor(wiring, session, plan, terminal, Optional.of(continuation)));
+            });
+        }
+    }
+
+    private List<String> agentOf(Continuation continuation) {
+        List<String> program = agent.isEmpty() ? continuation.agent() : agent;
+        if (program.isEmpty()) {
+            throw new CordonException.BadInput(Problem.of(
+                    "agent-unknown",
+                    "The task '" + continuation.task().name() + "' is not resumed",
+                    "its last run left no record of its agent",
+                    "name one: cordon task resume " + continuation.task().name() + " -- AGENT …"));
+        }
+        return program;
+    }
+
+    private static void repair(Wiring wiring, Terminal terminal) {
+        new Repair(wiring.machine(), wiring.router(), wiring.credential())
+                .run()
+                .forEach(line -> terminal.step(Stage.REPAIR, line));
+    }
+
+    private RunSupervisor supervisor(
+            Wiring wiring, Session session, RunPlan plan, Terminal terminal, Optional<Continuation> continues) {
+        return new RunSupervisor(
+                wiring.machine(),
+                wiring.router(),
+                wiring.credential(),
+                session,
+                plan,
+                listener(plan, terminal),
+                continues);
     }
 
     private int supervise(RunSupervisor supervisor) {
@@ -170,31 +228,21 @@ class RunCommand extends CordonCommand {
         }
     }
 
-    private RunPlan plan(Config config, Repository repository) {
-        Config.WorkspaceSettings workspace = config.workspace(repository.folder());
-        List<String> allChecks = new ArrayList<>(workspace.checks());
-        allChecks.addAll(checks);
-        List<Path> mounts = new ArrayList<>(config.capsule().mounts());
-        mounts.addAll(workspace.mounts());
-        mounts.forEach(RunCommand::requireMount);
-        return new RunPlan(
-                repository,
-                base,
-                includeDirty,
-                checkout(),
-                taskName(),
-                lane(config, workspace),
-                config.tools(),
-                agent,
-                allChecks,
-                workspace.prepare(),
-                mounts,
-                passedOn(config),
-                config.capsule().limits().overriddenBy(limit.map(Limits::parse).orElse(Limits.NONE_REQUESTED)),
-                config.approvals().validity(),
-                config.digest(),
-                config.outside(surroundings),
-                streams());
+    private RunPlan plan(Config config, Repository repository, String ref, String name, List<String> program) {
+        return new Plans(surroundings, config)
+                .of(
+                        repository,
+                        new Plans.Asked(
+                                ref,
+                                includeDirty,
+                                checkout(),
+                                name,
+                                lane,
+                                program,
+                                checks,
+                                passedOnAlways(),
+                                limit.map(Limits::parse).orElse(Limits.NONE_REQUESTED),
+                                streams()));
     }
 
     private Checkout checkout() {
@@ -208,30 +256,6 @@ class RunCommand extends CordonCommand {
                     "what is requested is enforced, or the run does not start",
                     String.valueOf(e.getMessage())));
         }
-    }
-
-    private Lane lane(Config config, Config.WorkspaceSettings workspace) {
-        String name = lane.or(workspace::lane).orElse("default");
-        Lane found = config.lanes().get(name);
-        if (found == null) {
-            throw new CordonException.BadInput(Problem.of(
-                    Rule.C24,
-                    "lane-unknown",
-                    "There is no lane '" + name + "'",
-                    "the configuration defines: "
-                            + String.join(
-                                    ", ",
-                                    config.lanes().keySet().stream().sorted().toList()),
-                    "name one of these, or define it under 'lanes' in cordon.yaml"));
-        }
-        return found;
-    }
-
-    private Map<String, String> passedOn(Config config) {
-        Map<String, String> passed = new HashMap<>();
-        Stream.concat(config.capsule().environment().stream(), passedOnAlways().stream())
-                .forEach(name -> surroundings.variable(name).ifPresent(value -> passed.put(name, value)));
-        return passed;
     }
 
     private String taskName() {
@@ -251,7 +275,7 @@ class RunCommand extends CordonCommand {
 
     private Session open(Wiring wiring, WorkspaceId workspace) {
         Duration lifetime = ttl.map(Durations::parse).orElse(DEFAULT_TTL);
-        return sessionName.equals("new")
+        return sessionName.equals(NEW_SESSION)
                 ? wiring.router().create(wiring.credential(), workspace, null, lifetime)
                 : wiring.router().openOrCreate(wiring.credential(), workspace, new Alias(sessionName), lifetime);
     }
@@ -265,16 +289,6 @@ class RunCommand extends CordonCommand {
             terminal.note(left.size() + " uncommitted " + (left.size() == 1 ? "file is" : "files are") + " left out ("
                     + PlainText.of(left.getFirst()) + (left.size() > 1 ? ", …" : "")
                     + "); --include-dirty carries them in");
-        }
-    }
-
-    private static void requireMount(Path path) {
-        if (!Files.exists(path)) {
-            throw new CordonException.BadInput(Problem.of(
-                    "mount-missing",
-                    "The mount '" + path + "' is not there",
-                    "cordon.yaml names it",
-                    "make it, or take it out of cordon.yaml"));
         }
     }
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
             TaskCommand.Show.class,
             TaskCommand.Diff.class,
             TaskCommand.Apply.class,
+            ResumeCommand.class,
             TaskCommand.Teardown.class
         })
 final class TaskCommand extends GroupCommand {
@@ -121,8 +122,8 @@ final class TaskCommand extends GroupCommand {
 
         @Override
         int call(Wiring wiring, Sessions sessions, Sessions.Found found) {
-            Optional<RunRecord> run = sessions.reading(
-                    found.session(), reader -> TaskBook.run(reader, found.task().latestRun()));
+            Optional<RunRecord> run =
+                    sessions.reading(found.session(), reader -> TaskBook.latestRecord(reader, found.task()));
             View view = View.of(found);
             StringBuilder text = new StringBuilder();
             text.append("task      ").append(view.name()).append("\nstate     ").append(view.state());

@@ -31,8 +31,11 @@ final class TerminalRun {
     private final Surroundings surroundings;
     private final TerminalDevice device = new TerminalDevice(0);
     private final TerminalClient client;
+    private final Optional<List<String>> words;
 
-    TerminalRun(Surroundings surroundings) {
+    /** @param words what the supervisor is asked for; empty for just what this process was asked for */
+    TerminalRun(Surroundings surroundings, Optional<List<String>> words) {
+        this.words = words;
         this.surroundings = surroundings;
         this.client = new TerminalClient(surroundings, device);
     }
@@ -122,18 +125,18 @@ final class TerminalRun {
     }
 
     private Process spawn(TerminalSize size) throws IOException {
-        return new ProcessBuilder(command(ownCommandLine(), size))
+        return new ProcessBuilder(command(ownCommandLine(), words, size))
                 .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                 // On one terminal both streams keep their order; the progress line is cleared before the next one.
                 .redirectErrorStream(surroundings.isTerminal(2))
                 .start();
     }
 
-    /** This very program with these very arguments, but for the command's name. */
-    static List<String> command(List<String> own, TerminalSize size) {
+    /** This very program with these very arguments, but for the command's name; or with the words given. */
+    static List<String> command(List<String> own, Optional<List<String>> words, TerminalSize size) {
         int main = own.indexOf(Main.class.getName());
         int run = main < 0 ? -1 : main + 1 + own.subList(main + 1, own.size()).indexOf(OWN_COMMAND);
-        if (main < 0 || run <= main) {
+        if (main < 0 || (words.isEmpty() && run <= main)) {
             throw new CordonException.Unavailable(Problem.of(
                     "no-supervisor",
                     "The run's supervisor can't be started",
@@ -141,9 +144,9 @@ final class TerminalRun {
                     "start it from the launcher"));
         }
         List<String> command = new ArrayList<>(List.of("setsid"));
-        command.addAll(own.subList(0, run));
+        command.addAll(own.subList(0, main + 1));
         command.addAll(List.of("supervise", "--terminal-size", size.toString()));
-        command.addAll(own.subList(run + 1, own.size()));
+        command.addAll(words.orElseGet(() -> own.subList(run + 1, own.size())));
         return command;
     }
 

@@ -104,6 +104,24 @@ class RunTest {
     }
 
     @Test
+    void resumedTask_goesOnWithItsChange_byTheSameAgentOrAnother() throws Exception {
+        run("echo half >>a.txt; test -e /tmp/never", "--task", "half", "--session", "work");
+
+        Cli.Result same = cli.type("task", "resume", "half");
+        assertThat(same.exit()).as(same.all()).isEqualTo(1);
+        assertThat(cli.type("task", "diff", "half").out()).contains("+half\n+half");
+
+        Cli.Result other = cli.type(
+                "task", "resume", "half", "--check", "grep -q whole a.txt", "--", "sh", "-c", "echo whole >>a.txt");
+        assertThat(other.exit()).as(other.all()).isZero();
+        assertThat(cli.type("task", "apply", "half").exit()).isZero();
+        assertThat(repo.folder().resolve("a.txt")).hasContent("one\nhalf\nhalf\nwhole");
+        assertThat(cli.type("task", "resume", "half"))
+                .satisfies(refused -> assertThat(refused.err()).contains("it is done"));
+        leavesNothing();
+    }
+
+    @Test
     void secretInThePatch_holdsTheTaskAndNamesFileLineAndRuleOnly() {
         String secret = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8";
         Cli.Result result = run(

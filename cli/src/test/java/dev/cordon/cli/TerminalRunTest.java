@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cordon.capsule.TerminalSize;
 import dev.cordon.core.CordonException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TerminalRunTest {
@@ -15,7 +16,7 @@ class TerminalRunTest {
     void supervisorIsThisProgram_inASessionOfItsOwn_withTheSameArguments() {
         List<String> own = List.of("java", "-Xmx1m", "-cp", "x", MAIN, "run", "--tty", "--", "run", "supervise");
 
-        assertThat(TerminalRun.command(own, new TerminalSize(3, 4)))
+        assertThat(TerminalRun.command(own, Optional.empty(), new TerminalSize(3, 4)))
                 .containsExactly(
                         "setsid",
                         "java",
@@ -36,14 +37,33 @@ class TerminalRunTest {
     void emptyArguments_areKept() {
         List<String> own = List.of("java", MAIN, "run", "--tty", "--", "sh", "-c", "");
 
-        assertThat(TerminalRun.command(own, TerminalSize.USUAL)).endsWith("--", "sh", "-c", "");
+        assertThat(TerminalRun.command(own, Optional.empty(), TerminalSize.USUAL))
+                .endsWith("--", "sh", "-c", "");
     }
 
     @Test
     void withoutOurMain_isRefused() {
-        assertThatThrownBy(() -> TerminalRun.command(List.of("java", "other.Main", "run"), TerminalSize.USUAL))
+        assertThatThrownBy(() ->
+                        TerminalRun.command(List.of("java", "other.Main", "run"), Optional.empty(), TerminalSize.USUAL))
                 .isInstanceOf(CordonException.Unavailable.class);
-        assertThatThrownBy(() -> TerminalRun.command(List.of("run", MAIN, "attach"), TerminalSize.USUAL))
+        assertThatThrownBy(
+                        () -> TerminalRun.command(List.of("run", MAIN, "attach"), Optional.empty(), TerminalSize.USUAL))
                 .isInstanceOf(CordonException.Unavailable.class);
+    }
+
+    @Test
+    void otherCommandsWords_takeThePlaceOfTheirOwn() {
+        List<String> own = List.of("java", MAIN, "task", "resume", "run", "--tty");
+        assertThat(TerminalRun.command(own, Optional.of(List.of("--resume", "run", "--")), TerminalSize.USUAL))
+                .containsExactly(
+                        "setsid",
+                        "java",
+                        MAIN,
+                        "supervise",
+                        "--terminal-size",
+                        TerminalSize.USUAL.toString(),
+                        "--resume",
+                        "run",
+                        "--");
     }
 }

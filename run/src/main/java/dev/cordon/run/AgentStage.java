@@ -1,6 +1,7 @@
 package dev.cordon.run;
 
 import dev.cordon.capsule.Capsule;
+import dev.cordon.capsule.CapsuleSpec;
 import dev.cordon.capsule.Harvest;
 import dev.cordon.capsule.Journal;
 import dev.cordon.capsule.LimitPlan;
@@ -49,7 +50,9 @@ final class AgentStage {
     Result run(Capsule capsule, AgentIo io, long begin) {
         Path socket = context.folder().sockets().resolve(AgentPrograms.ACT_SOCKET);
         try (ActSocket _ = ActSocket.open(socket, gate, this::requested, this::refused)) {
-            Capsule.Running running = capsule.start(context.plan().agent());
+            List<String> agent = context.plan().agent();
+            Capsule.Running running =
+                    capsule.start(context.continues().isPresent() ? Continuation.after(agent) : agent);
             long ready = (System.nanoTime() - begin) / 1_000_000;
             capsule.holdFiles();
             onStart.accept(running);
@@ -60,8 +63,9 @@ final class AgentStage {
 
     Capsule prepare(Streams streams, Boundary outside) {
         Mount boundary = new Mount(context.folder().sockets(), AgentPrograms.SOCKETS, Access.READ);
-        var spec =
+        CapsuleSpec spec =
                 context.capsule(CAPSULE, context.plan().environment(), List.of(boundary), AgentPrograms.all(), streams);
+        spec = spec.withHome(context.continues().map(Continuation::home).orElse(Map.of()));
         return context.machine()
                 .capsules()
                 .prepare(
@@ -105,6 +109,7 @@ final class AgentStage {
             Capsule.Ended ended = running.await();
             io.awaitEnd();
             context.journal().append(Journal.Step.EXITED, Map.of("exit", Integer.toString(ended.exit())));
+            requireBegun(capsule);
             Harvest harvest = ended.harvest(context.folder().path().resolve("harvest"));
             context.journal()
                     .append(
@@ -133,6 +138,19 @@ final class AgentStage {
                             String.valueOf(e.getMessage()),
                             "check the disk under $CORDON_HOME"),
                     e);
+        }
+    }
+
+    /** An agent that never began changed nothing, and what came before it must not be lost behind that. */
+    private void requireBegun(Capsule capsule) {
+        if (context.continues().isPresent() && capsule.hasInHome(Continuation.PENDING)) {
+            capsule.letFilesGo();
+            throw new CordonException.Unavailable(Problem.of(
+                    Rule.C28,
+                    "continuation-failed",
+                    "The task's change so far can't be put in place, so the agent was not started",
+                    "git refused the patch inside of the capsule; what it said stands above",
+                    "the change is kept: cordon task diff " + context.plan().taskName()));
         }
     }
 

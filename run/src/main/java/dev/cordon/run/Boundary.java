@@ -88,9 +88,11 @@ final class Boundary implements AutoCloseable {
         environment.putAll(way.environment());
         Map<String, byte[]> shown = new HashMap<>(spec.boundary());
         shown.putAll(way.files());
+        Map<String, byte[]> inHome = new HashMap<>(spec.home());
+        home.ifPresent(agent -> inHome.putAll(agent.files()));
         return spec.withEnvironment(environment)
                 .withBoundary(shown)
-                .withHome(home.map(AgentHome::files).orElse(Map.of()))
+                .withHome(inHome)
                 .withRelay(new Relay(socket, Way.PORT));
     }
 

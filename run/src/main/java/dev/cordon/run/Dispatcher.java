@@ -72,6 +72,7 @@ final class Dispatcher {
                         RunListener.SILENT,
                         new Base(Path.of(task.baseFolder()), task.baseCommit()),
                         List.of(),
+                        Optional.empty(),
                         running -> {});
                 // What can fail before anything is sent comes before the action counts as begun.
                 try (Boundary boundary = wayOut(context, call.tool())) {

@@ -4,6 +4,7 @@ import dev.cordon.core.Bytes;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Entry;
 import dev.cordon.core.Problem;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +19,15 @@ final class Json {
 
     static Bytes write(Object value) {
         return Bytes.ceded(MAPPER.writeValueAsBytes(value));
+    }
+
+    /** A list of words in a JSON object of ours; empty when it has none of this name. */
+    static List<String> words(String object, String name) {
+        return MAPPER.readTree(object)
+                .path(name)
+                .valueStream()
+                .map(node -> node.asString(""))
+                .toList();
     }
 
     static <T> T read(Entry entry, Class<T> type) {

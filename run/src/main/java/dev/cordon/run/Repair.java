@@ -106,7 +106,10 @@ public final class Repair {
 
     private String snapshot(DeadRun dead, Session session) {
         Optional<TaskRecord> task = TaskBook.named(session, dead.fact("task"));
-        Optional<Harvest> harvest = dead.harvest(AgentStage.CAPSULE);
+        // An agent that never began changed nothing; what an earlier run of its task left stays the newest.
+        Optional<Harvest> harvest = dead.hasInHome(AgentStage.CAPSULE, Continuation.PENDING)
+                ? Optional.empty()
+                : dead.harvest(AgentStage.CAPSULE);
         if (task.isEmpty()) {
             return "run " + dead.run() + " died before it began; it had made nothing";
         }

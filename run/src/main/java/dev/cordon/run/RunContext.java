@@ -12,6 +12,7 @@ import dev.cordon.core.spi.Sandbox.Streams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
  * as the run.
  *
  * @param layers digests of the base's prepared layers
+ * @param continues what an earlier run of the task left to go on from
  * @param onStart told of each capsule that runs, so that whoever stops the run stops that
  */
 record RunContext(
@@ -32,6 +34,7 @@ record RunContext(
         RunListener listener,
         Base base,
         List<String> layers,
+        Optional<Continuation> continues,
         Consumer<Capsule.Running> onStart) {
 
     /** A capsule of this run with what the workspace declares, and nothing else. */
@@ -50,6 +53,17 @@ record RunContext(
 
     RunContext on(List<String> preparedLayers) {
         return new RunContext(
-                machine, plan, session, run, folder, journal, trace, listener, base, preparedLayers, onStart);
+                machine,
+                plan,
+                session,
+                run,
+                folder,
+                journal,
+                trace,
+                listener,
+                base,
+                preparedLayers,
+                continues,
+                onStart);
     }
 }

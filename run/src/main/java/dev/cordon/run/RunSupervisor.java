@@ -8,8 +8,11 @@ import dev.cordon.capsule.RunFolder;
 import dev.cordon.capsule.WorktreeEntry;
 import dev.cordon.core.Author;
 import dev.cordon.core.Bytes;
+import dev.cordon.core.CordonException;
 import dev.cordon.core.Credential;
 import dev.cordon.core.IdType;
+import dev.cordon.core.Problem;
+import dev.cordon.core.Rule;
 import dev.cordon.core.Scope;
 import dev.cordon.core.Session;
 import dev.cordon.core.SessionRouter;
@@ -29,12 +32,16 @@ import java.util.concurrent.atomic.AtomicReference;
  * changed is in the session. One supervisor per run; {@link #stop} may be called from any thread.
  */
 public final class RunSupervisor {
+    /** The first event of a run's trace; its detail says what was to be run. */
+    static final String STARTED = "run.started";
+
     private final Machine machine;
     private final SessionRouter router;
     private final Credential credential;
     private final Session session;
     private final RunPlan plan;
     private final RunListener listener;
+    private final Optional<Continuation> continues;
     private final String run;
     private final String task;
     private final AtomicReference<Optional<Capsule.Running>> running = new AtomicReference<>(Optional.empty());
@@ -48,14 +55,28 @@ public final class RunSupervisor {
             Session session,
             RunPlan plan,
             RunListener listener) {
+        this(machine, router, credential, session, plan, listener, Optional.empty());
+    }
+
+    /** @param continues a task of {@code session}, whose name is the plan's; empty for a new one */
+    public RunSupervisor(
+            Machine machine,
+            SessionRouter router,
+            Credential credential,
+            Session session,
+            RunPlan plan,
+            RunListener listener,
+            Optional<Continuation> continues) {
         this.machine = machine;
         this.router = router;
         this.credential = credential;
         this.session = session;
         this.plan = plan;
         this.listener = listener;
+        this.continues = continues;
         this.run = machine.ids().mint(IdType.RUN);
-        this.task = machine.ids().mint(IdType.TASK);
+        this.task =
+                continues.map(c -> c.task().id()).orElseGet(() -> machine.ids().mint(IdType.TASK));
     }
 
     /** How a run ended. */
@@ -81,7 +102,7 @@ public final class RunSupervisor {
         machine.capsules().plan(plan.limits());
         new CacheCheck(machine.folder().home(), plan.repository().folder())
                 .require(plan.lane().caches());
-        String commit = plan.repository().commit(plan.baseRef());
+        String commit = commit();
         RunFolder folder = machine.folder().run(run);
         try (Journal journal = Journal.begin(machine.folder().journals(), run, facts(folder), listener::durable)) {
             TaskRecord record = enter(journal);
@@ -101,13 +122,19 @@ public final class RunSupervisor {
     /** Writes the task down; where that fails, such as for a name that is taken, there is no run. */
     private TaskRecord enter(Journal journal) {
         try {
-            TaskRecord record = TaskBook.begin(session, draft(), author());
+            TaskRecord record = continues.map(this::goOn).orElseGet(() -> TaskBook.begin(session, draft(), author()));
             router.directory(credential).putTask(task, indexEntry(), author());
             return record;
         } catch (RuntimeException e) {
             journal.remove();
             throw e;
         }
+    }
+
+    /** Approvals that still wait are for the patch as it was: this run makes another (C26). */
+    private TaskRecord goOn(Continuation continuation) {
+        ApprovalDesk.voidAll(session, task, machine.clock().instant());
+        return TaskBook.save(session, continuation.task().continuedBy(run), author());
     }
 
     private void settle(RunFolder folder, Journal journal) {
@@ -141,9 +168,20 @@ public final class RunSupervisor {
         RunTrace trace =
                 new RunTrace(session, machine.ledger(), run, plan.lane().name(), machine.clock(), machine.random());
         RunContext context = new RunContext(
-                machine, plan, session, run, folder, journal, trace, listener, base, List.of(), this::started);
+                machine,
+                plan,
+                session,
+                run,
+                folder,
+                journal,
+                trace,
+                listener,
+                base,
+                List.of(),
+                continues,
+                this::started);
         trace.event(
-                "run.started",
+                STARTED,
                 Map.of("checkout", plan.checkout().word()),
                 Map.of(),
                 Map.of(
@@ -159,6 +197,8 @@ public final class RunSupervisor {
                         plan.limits().requested()));
         TaskRecord started =
                 TaskBook.save(session, record.from(base.commit(), base.folder().toString()), trace.author());
+        // A held task held on to the base; from here on it is this run that does.
+        continues.ifPresent(_ -> TaskDesk.letGo(started));
         return new RunWalk(context.on(Preparation.layers(context)), started, this::started).walk(trace.now());
     }
 
@@ -169,13 +209,39 @@ public final class RunSupervisor {
         }
     }
 
+    /** A base with uncommitted changes in it is a commit of nobody's repository: it is there, or it is not. */
+    private String commit() {
+        return continues
+                .map(c -> c.task().baseCommit())
+                .map(base -> machine.bases().has(owner(), workspace(), base) ? base : ofRepository(base))
+                .orElseGet(() -> plan.repository().commit(plan.baseRef()));
+    }
+
+    private String ofRepository(String base) {
+        if (!plan.repository().has(base)) {
+            throw new CordonException.NotFound(Problem.of(
+                    Rule.C30,
+                    "base-gone",
+                    "The task '" + plan.taskName() + "' is not resumed",
+                    "the commit that it starts from is no longer there; one with uncommitted changes in it is kept only"
+                            + " while a run or a held task uses it",
+                    "its change so far is kept: cordon task diff " + plan.taskName()));
+        }
+        return base;
+    }
+
+    private String owner() {
+        return StateFolder.owner(session.scope().tenant(), session.scope().user());
+    }
+
+    private String workspace() {
+        return session.scope().workspace().value();
+    }
+
     private Base borrow(String commit) {
-        String owner =
-                StateFolder.owner(session.scope().tenant(), session.scope().user());
-        String workspace = session.scope().workspace().value();
         return plan.includeDirty()
-                ? machine.bases().borrowDirty(owner, workspace, plan.repository(), commit, run, listener::progress)
-                : machine.bases().borrow(owner, workspace, plan.repository(), commit, run, listener::progress);
+                ? machine.bases().borrowDirty(owner(), workspace(), plan.repository(), commit, run, listener::progress)
+                : machine.bases().borrow(owner(), workspace(), plan.repository(), commit, run, listener::progress);
     }
 
     private TaskRecord draft() {
@@ -233,9 +299,7 @@ public final class RunSupervisor {
     }
 
     private static String reason(RuntimeException e) {
-        return e instanceof dev.cordon.core.CordonException cordon
-                ? cordon.problem().code()
-                : "internal-error";
+        return e instanceof CordonException cordon ? cordon.problem().code() : "internal-error";
     }
 
     /** Where the run's output grows while it lives, for whoever follows it. */

@@ -30,6 +30,14 @@ public final class TaskBook {
         return runs(session).stream().filter(record -> record.id().equals(run)).findFirst();
     }
 
+    /** The newest run of the task that ended, or was repaired, and so left a record. */
+    public static Optional<RunRecord> latestRecord(ReadableSession session, TaskRecord task) {
+        List<RunRecord> records = runs(session);
+        return task.runs().reversed().stream()
+                .flatMap(run -> records.stream().filter(record -> record.id().equals(run)))
+                .findFirst();
+    }
+
     public static List<RunRecord> runs(ReadableSession session) {
         return session.read(Kind.RUN).stream()
                 .map(entry -> Json.read(entry, RunRecord.class))

@@ -103,7 +103,7 @@ public final class TaskDesk {
      */
     public void apply(TaskRecord task, Repository repository) {
         requireReleased(task);
-        RunRecord run = TaskBook.run(session, task.latestRun()).orElseThrow(TaskDesk::unknown);
+        RunRecord run = TaskBook.latestRecord(session, task).orElseThrow(TaskDesk::unknown);
         byte[] patch = TaskBook.artifact(session, run, "patch");
         if (patch.length == 0) {
             return;
@@ -144,7 +144,7 @@ public final class TaskDesk {
 
     /** The patch of a task, as git writes it. */
     public static byte[] patch(ReadableSession session, TaskRecord task) {
-        return TaskBook.run(session, task.latestRun())
+        return TaskBook.latestRecord(session, task)
                 .map(run -> TaskBook.artifact(session, run, "patch"))
                 .orElse(new byte[0]);
     }

@@ -46,6 +46,14 @@ public record TaskRecord(
         runs = List.copyOf(runs);
     }
 
+    /** The task as it is while one more run works at it: nothing of it may be applied until that has ended. */
+    TaskRecord continuedBy(String run) {
+        List<String> all = new java.util.ArrayList<>(runs);
+        all.add(run);
+        return new TaskRecord(
+                id, name, created, State.RUNNING, "", repository, baseCommit, baseFolder, lane, all, false);
+    }
+
     TaskRecord in(State next, String why) {
         return new TaskRecord(id, name, created, next, why, repository, baseCommit, baseFolder, lane, runs, released);
     }

@@ -18,8 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A supervisor that dies at any step: the next start repairs, loses nothing, and says what it did (C18, C30). */
 class CrashTest {
-    private static final int KILLED = 137;
-
     @TempDir
     Path folder;
 
@@ -32,21 +30,8 @@ class CrashTest {
         repository = repo.folder();
     }
 
-    private String dieAt(Step step) throws Exception {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        DyingSupervisor.class.getName(),
-                        folder.resolve("home").toString(),
-                        repository.toString(),
-                        step.name())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(child.waitFor()).as(output).isEqualTo(KILLED);
-        return output;
+    private void dieAt(Step step) throws Exception {
+        DyingSupervisor.dieAt(step, folder.resolve("home"), repository, "run");
     }
 
     @ParameterizedTest

@@ -42,6 +42,7 @@ final class RunBench implements AutoCloseable {
     List<String> checks = List.of();
     String policy = "policy-1";
     Checkout checkout = Checkout.OVERLAY;
+    boolean includeDirty;
     private Duration ahead = Duration.ZERO;
 
     RunBench(Path home, Path repository) {
@@ -80,10 +81,14 @@ final class RunBench implements AutoCloseable {
     }
 
     RunPlan plan(String task, String script) {
+        return plan("HEAD", task, script);
+    }
+
+    private RunPlan plan(String ref, String task, String script) {
         return new RunPlan(
                 repo(),
-                "HEAD",
-                false,
+                ref,
+                includeDirty,
                 checkout,
                 task,
                 lane,
@@ -107,6 +112,24 @@ final class RunBench implements AutoCloseable {
 
     RunSupervisor.Outcome run(Session session, String task, String script, RunListener listener) {
         return new RunSupervisor(machine, store.router(), ME, session, plan(task, script), listener).run();
+    }
+
+    /** A further run of a task, with another program. */
+    RunSupervisor.Outcome resume(Session session, String task, String script, RunListener listener) {
+        Continuation continuation = Continuation.of(session, task);
+        return new RunSupervisor(
+                        machine,
+                        store.router(),
+                        ME,
+                        session,
+                        plan(continuation.task().baseCommit(), task, script),
+                        listener,
+                        Optional.of(continuation))
+                .run();
+    }
+
+    RunSupervisor.Outcome resume(Session session, String task, String script) {
+        return resume(session, task, script, RunListener.SILENT);
     }
 
     TaskDesk desk(Session session) {
