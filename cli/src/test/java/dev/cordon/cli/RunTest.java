@@ -8,6 +8,8 @@ import dev.cordon.testing.GitRepo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +120,17 @@ class RunTest {
         assertThat(repo.folder().resolve("a.txt")).hasContent("one\nhalf\nhalf\nwhole");
         assertThat(cli.type("task", "resume", "half"))
                 .satisfies(refused -> assertThat(refused.err()).contains("it is done"));
+        leavesNothing();
+    }
+
+    @Test
+    void floodOfOutput_waits_insteadOfWearingTheMachineOut() {
+        Cli.Result result = run("timeout 3 yes; true", "--task", "flood", "--limit", "output=1m", "--json");
+
+        assertThat(result.exit()).as(result.err()).isZero();
+        Matcher dropped = Pattern.compile("\"outputDropped\" ?: ?([0-9]+)").matcher(result.out());
+        assertThat(dropped.find()).isTrue();
+        assertThat(Long.parseLong(dropped.group(1))).isBetween(1L << 20, 128L << 20);
         leavesNothing();
     }
 
@@ -233,9 +246,9 @@ class RunTest {
     @Test
     void outputPastTheLimit_isCountedAndNotKept() {
         Cli.Result result =
-                run("head -c 1073741824 /dev/zero; echo end >&2", "--limit", "output=64k", "--task", "flood", "--json");
+                run("head -c 134217728 /dev/zero; echo end >&2", "--limit", "output=64k", "--task", "flood", "--json");
         assertThat(result.exit()).isZero();
-        assertThat(result.out()).containsPattern("\"outputDropped\" : 10736[0-9]{5}");
+        assertThat(result.out()).containsPattern("\"outputDropped\" : 134152[0-9]{3}");
         assertThat(cli.type("logs", "flood").out()).hasSize(64 << 10);
     }
 
