@@ -244,6 +244,27 @@ class RunTest {
     }
 
     @Test
+    void cacheOfTheLane_isSeenAndWrittenOver_andStaysAsItWas() throws Exception {
+        Path cache = Files.createDirectories(folder.resolve("npm"));
+        Files.writeString(cache.resolve("seen"), "shared\n");
+        Path config = Files.writeString(
+                folder.resolve("cordon.yaml"),
+                "version: 1\nlanes:\n  it: { caches: { npm: npm } }\n  gone: { caches: { maven: nowhere } }\n");
+        Cli caching = cli.with("CORDON_CONFIG", config.toString());
+
+        Cli.Result ran = caching.type(
+                "run", "--lane", "it", "--check", "grep -q shared ~/.npm/seen", "--", "sh", "-c", "echo mine >~/.npm/seen");
+        assertThat(ran.exit()).as(ran.all()).isZero();
+        assertThat(cache.resolve("seen")).hasContent("shared");
+        assertThat(cache.toFile().list()).containsExactly("seen");
+
+        Cli.Result refused = caching.type("run", "--lane", "gone", "--", "true");
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).contains("maven cache", "nowhere", "it is not there", "C29");
+        leavesNothing();
+    }
+
+    @Test
     void outputPastTheLimit_isCountedAndNotKept() {
         Cli.Result result =
                 run("head -c 134217728 /dev/zero; echo end >&2", "--limit", "output=64k", "--task", "flood", "--json");

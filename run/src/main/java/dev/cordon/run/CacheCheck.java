@@ -6,7 +6,6 @@ import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -47,17 +46,20 @@ final class CacheCheck {
     private void require(PackageCache cache, Path folder) throws IOException {
         refuseOverlap(cache, folder, home.toRealPath(), "Cordon's state folder");
         refuseOverlap(cache, folder, workspace.toRealPath(), "the workspace");
-        // The kernel copies up only what belongs to the user whom the capsule's user stands for.
-        Object mine = Files.getAttribute(home, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-        if (!mine.equals(Files.getAttribute(folder, "unix:uid"))) {
+        // The kernel copies up only what belongs to the user and the group that the capsule's stand for.
+        if (!owners(home).equals(owners(folder))) {
             throw refused(
                     Rule.C29,
                     "cache-not-yours",
                     cache,
                     folder,
-                    "it belongs to another user, so capsules could not write over it",
+                    "it belongs to another user or group, so capsules could not write over it",
                     "name a folder of your own, such as a copy of it");
         }
+    }
+
+    private static Map<String, Object> owners(Path folder) throws IOException {
+        return Files.readAttributes(folder, "unix:uid,gid");
     }
 
     private static void refuseOverlap(PackageCache cache, Path folder, Path other, String what) {

@@ -188,6 +188,9 @@ class CachesTest {
         if (System.getProperty("user.name").equals("root")) {
             foreign = Files.createDirectories(folder.resolve("foreign"));
             Files.setAttribute(foreign, "unix:uid", 65_534);
+            Path ofGroup = Files.createDirectories(folder.resolve("group"));
+            Files.setAttribute(ofGroup, "unix:gid", 65_534);
+            refused(ofGroup, "cache-not-yours", "another user or group");
         }
         refused(foreign, "cache-not-yours", "another user");
     }
