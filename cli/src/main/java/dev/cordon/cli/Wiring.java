@@ -102,7 +102,7 @@ final class Wiring implements AutoCloseable {
     }
 
     Capsules capsules() {
-        return new Capsules(config.capsule().sandbox().in(folder.skeleton()), isRoot());
+        return new Capsules(config.capsule().in(folder.skeleton()), isRoot());
     }
 
     LedgerKey ledgerKey() {
