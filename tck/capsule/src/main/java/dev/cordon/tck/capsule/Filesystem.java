@@ -93,7 +93,7 @@ final class Filesystem {
                             printf 1 >"$(printf 'bad\\377name')"; printf 2 >"$(printf 'new\\nline')"; printf 3 >-rf; printf 4 >'[a]*?'
                             printf 5 >':(top)'; printf 6 >--help; printf 7 >'`touch $WITNESS`'
                             """)
-                            .careless("for f in *; do eval \"echo $f\"; done")
+                            .careless("for f in *; do (eval \"echo $f\"); done")
                             .claims(
                                     "not all seven names arrive",
                                     seen -> seen.record().touched().size() == 7)
