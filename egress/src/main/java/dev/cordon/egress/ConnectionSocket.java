@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketImpl;
 
 /** A capsule's connection in the shape that the JDK's TLS wants. It has no address; its deadlines are the door's. */
 final class ConnectionSocket extends Socket {
@@ -15,7 +14,7 @@ final class ConnectionSocket extends Socket {
     private volatile boolean closed;
 
     ConnectionSocket(Connection connection) throws SocketException {
-        super((SocketImpl) null);
+        super(new NoSocketImpl());
         this.connection = connection;
     }
 
@@ -47,25 +46,6 @@ final class ConnectionSocket extends Socket {
     @Override
     public InetAddress getInetAddress() {
         return InetAddress.getLoopbackAddress();
-    }
-
-    @Override
-    public void setSoTimeout(int timeout) {}
-
-    @Override
-    public int getSoTimeout() {
-        return 0;
-    }
-
-    @Override
-    public void setTcpNoDelay(boolean on) {}
-
-    @Override
-    public void setSoLinger(boolean on, int linger) {}
-
-    @Override
-    public int getSoLinger() {
-        return -1;
     }
 
     @Override

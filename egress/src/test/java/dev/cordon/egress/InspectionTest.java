@@ -143,7 +143,9 @@ class InspectionTest {
         CaBundle bundle = proxied.proxy.authority().orElseThrow();
         int roots = Tls.standard().roots().size();
         assertThat(bundle.pem().split("BEGIN CERTIFICATE", -1)).hasSize(roots + 3);
-        assertThat(bundle.addedPem().split("BEGIN CERTIFICATE", -1)).hasSize(2);
+        assertThat(bundle.addedPem().split("BEGIN CERTIFICATE", -1))
+                .as("ours and the private one")
+                .hasSize(3);
         java.security.KeyStore store = java.security.KeyStore.getInstance("PKCS12");
         store.load(new java.io.ByteArrayInputStream(bundle.pkcs12("pw".toCharArray())), "pw".toCharArray());
         assertThat(store.size()).isEqualTo(roots + 2);

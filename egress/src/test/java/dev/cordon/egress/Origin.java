@@ -1,50 +1,51 @@
 package dev.cordon.egress;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
+import dev.cordon.wire.Answer;
+import dev.cordon.wire.Body;
+import dev.cordon.wire.Framing;
+import dev.cordon.wire.HeadReader;
+import dev.cordon.wire.Headers;
+import dev.cordon.wire.RequestHead;
+import dev.cordon.wire.Side;
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.InputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /** A server of the world, on loopback: answers with what it was sent, or with the files of a folder. */
 final class Origin implements AutoCloseable {
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Scripted server;
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, Path> folders = new ConcurrentHashMap<>();
 
-    private Origin(HttpServer server) {
-        this.server = server;
-        server.setExecutor(threads);
-        server.createContext("/", this::echo);
-        server.start();
+    private Origin(Optional<SSLContext> tls) throws IOException {
+        server = new Scripted(socket -> serve(tls.isEmpty() ? socket : secured(socket, tls.get())));
     }
 
     static Origin plain() throws IOException {
-        return new Origin(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+        return new Origin(Optional.empty());
     }
 
     static Origin tls(RunAuthority authority, String host) throws IOException {
-        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(authority.as(host)));
-        return new Origin(server);
+        return new Origin(Optional.of(authority.as(host)));
     }
 
     Origin serving(String path, Path folder) {
-        server.createContext(path, exchange -> file(exchange, folder.resolve(rest(exchange, path))));
+        folders.put(path, folder);
         return this;
     }
 
     int port() {
-        return server.getAddress().getPort();
+        return server.port();
     }
 
     /** Each request as a line, its header fields and its body. */
@@ -52,37 +53,50 @@ final class Origin implements AutoCloseable {
         return requests;
     }
 
-    private void echo(HttpExchange exchange) throws IOException {
-        StringBuilder text = new StringBuilder(exchange.getRequestMethod() + " " + exchange.getRequestURI() + "\n");
-        exchange.getRequestHeaders().forEach((name, values) -> text.append(name + ": " + values + "\n"));
-        byte[] body = exchange.getRequestBody().readAllBytes();
+    private static Socket secured(Socket socket, SSLContext tls) throws IOException {
+        return tls.getSocketFactory().createSocket(socket, null, true);
+    }
+
+    private void serve(Socket socket) throws IOException {
+        try (socket) {
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            boolean alive = true;
+            while (alive) {
+                Optional<RequestHead> head = HeadReader.request(in);
+                if (head.isEmpty()) {
+                    return;
+                }
+                byte[] body = Body.of(Framing.of(head.get()), in, Side.REQUEST).readAllBytes();
+                alive = answer(head.get(), body).send(head.get(), socket.getOutputStream());
+            }
+        }
+    }
+
+    private Answer answer(RequestHead head, byte[] body) throws IOException {
+        String target = head.target().text();
+        for (Map.Entry<String, Path> one : folders.entrySet()) {
+            if (target.startsWith(one.getKey())) {
+                return file(one.getValue()
+                        .resolve(target.substring(one.getKey().length()).replaceAll("\\?.*", "")));
+            }
+        }
+        StringBuilder text = new StringBuilder(head.method() + " " + target + "\n");
+        for (Headers.Field field : head.headers()) {
+            text.append(field.name()).append(": ").append(field.value()).append('\n');
+        }
         text.append("body of " + body.length + "\n");
         requests.add(text + new String(body, StandardCharsets.ISO_8859_1));
-        byte[] answer = text.toString().getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(200, answer.length);
-        exchange.getResponseBody().write(answer);
-        exchange.close();
+        return Answer.text(200, text.toString());
     }
 
-    private static String rest(HttpExchange exchange, String path) {
-        return exchange.getRequestURI().getPath().substring(path.length());
-    }
-
-    private static void file(HttpExchange exchange, Path file) throws IOException {
-        if (Files.isRegularFile(file)) {
-            byte[] content = Files.readAllBytes(file);
-            exchange.sendResponseHeaders(200, content.length == 0 ? -1 : content.length);
-            exchange.getResponseBody().write(content);
-        } else {
-            exchange.sendResponseHeaders(404, -1);
-        }
-        exchange.close();
+    private static Answer file(Path file) throws IOException {
+        return Files.isRegularFile(file)
+                ? Answer.of(200, "application/octet-stream", Files.readAllBytes(file))
+                : Answer.text(404, "none");
     }
 
     @Override
-    public void close() {
-        server.stop(0);
-        threads.shutdownNow();
-        threads.close();
+    public void close() throws IOException {
+        server.close();
     }
 }

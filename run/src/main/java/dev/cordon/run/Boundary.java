@@ -1,6 +1,7 @@
 package dev.cordon.run;
 
 import dev.cordon.capsule.CapsuleSpec;
+import dev.cordon.core.ToolSpec;
 import dev.cordon.core.spi.Sandbox.Relay;
 import dev.cordon.egress.EgressPolicy;
 import dev.cordon.egress.EgressProxy;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The boundary at work for one capsule: behind one door, the models and the ways out that its lane or tool has. The
@@ -30,11 +32,11 @@ final class Boundary implements AutoCloseable {
 
     private final Door door;
     private final Path socket;
-    private final AgentHome home;
+    private final Optional<AgentHome> home;
     private final Way way;
     private final EgressTrace trace;
 
-    private Boundary(Door door, Path socket, AgentHome home, Way way, EgressTrace trace) {
+    private Boundary(Door door, Path socket, Optional<AgentHome> home, Way way, EgressTrace trace) {
         this.door = door;
         this.socket = socket;
         this.home = home;
@@ -45,19 +47,17 @@ final class Boundary implements AutoCloseable {
     /** For a run's agent: its lane's ways out, and the models. */
     static Boundary ofLane(RunContext context) {
         var lane = context.plan().lane();
-        return open(
-                context,
-                EgressPolicy.parse(lane.name(), lane.egress()),
-                context.plan().outside().models());
+        return open(context, EgressPolicy.parse(lane.name(), lane.egress()), true);
     }
 
     /** For an approved action: its tool's ways out, and no model. */
-    static Boundary ofTool(RunContext context, String tool, List<String> egress) {
-        return open(context, EgressPolicy.parse(tool, egress), List.of());
+    static Boundary ofTool(RunContext context, ToolSpec tool) {
+        return open(context, EgressPolicy.parse(tool.name(), tool.egress()), false);
     }
 
-    private static Boundary open(RunContext context, EgressPolicy policy, List<Model> models) {
+    private static Boundary open(RunContext context, EgressPolicy policy, boolean offersModels) {
         Outside outside = context.plan().outside();
+        List<Model> models = offersModels ? outside.models() : List.of();
         String canary = canary(context);
         Dialer dialer = ProviderConnections.dialer(outside);
         Tls tls = Tls.trusting(outside.egress().authorities());
@@ -76,7 +76,7 @@ final class Boundary implements AutoCloseable {
         return new Boundary(
                 Door.open(socket, new DoorHandlers(boundary, proxy.requests(), proxy.socks()), DoorLimits.STANDARD),
                 socket,
-                new AgentHome(models, Way.PORT, canary),
+                offersModels ? Optional.of(new AgentHome(models, Way.PORT, canary)) : Optional.empty(),
                 Way.of(proxy, tls),
                 trace);
     }
@@ -84,13 +84,13 @@ final class Boundary implements AutoCloseable {
     /** The capsule with its way to this boundary, and what its programs must know to take it. */
     CapsuleSpec around(CapsuleSpec spec) {
         Map<String, String> environment = new HashMap<>(spec.environment());
-        environment.putAll(home.environment());
+        home.ifPresent(agent -> environment.putAll(agent.environment()));
         environment.putAll(way.environment());
         Map<String, byte[]> shown = new HashMap<>(spec.boundary());
         shown.putAll(way.files());
         return spec.withEnvironment(environment)
                 .withBoundary(shown)
-                .withHome(home.files())
+                .withHome(home.map(AgentHome::files).orElse(Map.of()))
                 .withRelay(new Relay(socket, Way.PORT));
     }
 
@@ -101,9 +101,14 @@ final class Boundary implements AutoCloseable {
         return "sk-cordon-" + HexFormat.of().formatHex(random);
     }
 
-    @Override
-    public void close() {
+    /** Serves nobody any more, and tells the trace what it counted. Idempotent. */
+    void end() {
         door.close();
         trace.finish();
+    }
+
+    @Override
+    public void close() {
+        end();
     }
 }

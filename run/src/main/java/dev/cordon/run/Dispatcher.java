@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does an approved action, at most once, in a fresh capsule from base plus patch (C26, C28). The action is made anew
@@ -71,7 +72,10 @@ final class Dispatcher {
                         new Base(Path.of(task.baseFolder()), task.baseCommit()),
                         List.of(),
                         running -> {});
-                return dispatched(context, run, parked, call, secrets);
+                // What can fail before anything is sent comes before the action counts as begun.
+                try (Boundary boundary = wayOut(context, call.tool())) {
+                    return dispatched(context, run, parked, call, secrets, boundary);
+                }
             } finally {
                 settle(parked, folder, journal);
             }
@@ -87,7 +91,12 @@ final class Dispatcher {
     }
 
     private FreshCapsule.Outcome dispatched(
-            RunContext context, RunRecord run, ParkedAction parked, ToolCall call, Map<String, String> secrets) {
+            RunContext context,
+            RunRecord run,
+            ParkedAction parked,
+            ToolCall call,
+            Map<String, String> secrets,
+            @Nullable Boundary boundary) {
         Path patch = write(context.folder().path().resolve("patch"), TaskBook.artifact(session, run, "patch"));
         Path input = write(
                 context.folder().path().resolve("input"),
@@ -101,7 +110,15 @@ final class Dispatcher {
         session.approvals().move(parked.id(), ApprovalState.APPROVED, ApprovalState.DISPATCHING);
         FreshCapsule.Outcome outcome;
         try {
-            outcome = FreshCapsule.run(context, "action", call.command(), patch, environment(secrets), mounts, input)
+            outcome = FreshCapsule.run(
+                            context,
+                            "action",
+                            call.command(),
+                            patch,
+                            environment(secrets),
+                            mounts,
+                            input,
+                            spec -> boundary == null ? spec : boundary.around(spec))
                     .without(secrets.values());
         } catch (CordonException.BadInput e) {
             // The program was never started.
@@ -123,6 +140,11 @@ final class Dispatcher {
                         Map.of("exit", (long) outcome.exit(), "ms", outcome.millis()),
                         Map.of("output", outcome.output()));
         return outcome;
+    }
+
+    /** The tool's own; null where it has none, and then its capsule has no network. */
+    private static @Nullable Boundary wayOut(RunContext context, ToolSpec tool) {
+        return tool.egress().isEmpty() ? null : Boundary.ofTool(context, tool);
     }
 
     private Map<String, String> environment(Map<String, String> secrets) {

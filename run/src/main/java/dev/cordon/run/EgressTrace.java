@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -31,6 +32,7 @@ final class EgressTrace implements EgressLog {
 
     private final RunContext context;
     private final Map<EgressDecision, Count> counts = new ConcurrentHashMap<>();
+    private final AtomicBoolean finished = new AtomicBoolean();
 
     EgressTrace(RunContext context) {
         this.context = context;
@@ -101,9 +103,9 @@ final class EgressTrace implements EgressLog {
         count.down().add(down);
     }
 
-    /** Writes the counts down; to be called when nothing decides any more. */
+    /** Writes the counts down, once; to be called when nothing decides any more. */
     void finish() {
-        if (counts.isEmpty()) {
+        if (counts.isEmpty() || finished.getAndSet(true)) {
             return;
         }
         List<Map<String, Object>> lines = counts.entrySet().stream()

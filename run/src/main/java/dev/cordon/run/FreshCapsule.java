@@ -1,6 +1,7 @@
 package dev.cordon.run;
 
 import dev.cordon.capsule.Capsule;
+import dev.cordon.capsule.CapsuleSpec;
 import dev.cordon.core.spi.Sandbox.Mount;
 import dev.cordon.core.spi.Sandbox.Streams;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,7 @@ final class FreshCapsule {
         }
     }
 
+    /** @param equipped gives the capsule what its command needs besides, such as a way out */
     static Outcome run(
             RunContext context,
             String name,
@@ -66,11 +69,13 @@ final class FreshCapsule {
             Path patch,
             Map<String, String> environment,
             List<Mount> mounts,
-            @Nullable Path input) {
+            @Nullable Path input,
+            UnaryOperator<CapsuleSpec> equipped) {
         List<String> program = new ArrayList<>(List.of("/bin/sh", "-c", APPLY_AND_BECOME, "cordon-fresh"));
         program.addAll(command);
         long begin = System.nanoTime();
-        var spec = context.capsule(name, environment, mounts, Map.of(PATCH, read(patch)), new Streams.Pipes(input));
+        CapsuleSpec spec = equipped.apply(
+                context.capsule(name, environment, mounts, Map.of(PATCH, read(patch)), new Streams.Pipes(input)));
         try (Capsule capsule =
                 context.machine().capsules().prepare(spec, context.folder().path(), context.journal())) {
             Capsule.Running running = capsule.start(program);

@@ -44,6 +44,8 @@ final class RunWalk {
                 AgentIo io = AgentIo.of(context.plan().streams(), context);
                 Capsule capsule = stage.prepare(io.streams(), boundary)) {
             AgentStage.Result agent = stage.run(capsule, io, begin);
+            // Nobody is left to use it, and what was asked of it belongs to the trace before the verdict.
+            boundary.end();
             RunSupervisor.Outcome outcome = judge(agent, started);
             capsule.letFilesGo();
             return outcome;

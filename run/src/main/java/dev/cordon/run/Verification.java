@@ -103,7 +103,14 @@ final class Verification {
     private CheckResult check(String command, int number, Path patch) {
         context.listener().progress(command);
         FreshCapsule.Outcome outcome = FreshCapsule.run(
-                context, "check-" + number, List.of("/bin/sh", "-c", command), patch, Map.of(), List.of(), null);
+                context,
+                "check-" + number,
+                List.of("/bin/sh", "-c", command),
+                patch,
+                Map.of(),
+                List.of(),
+                null,
+                spec -> spec);
         String status = outcome.succeeded() ? "pass" : outcome.status().equals("ended") ? "fail" : outcome.status();
         context.listener()
                 .step(

@@ -1,0 +1,143 @@
+package dev.cordon.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.cordon.core.Incident;
+import dev.cordon.core.Lane;
+import dev.cordon.core.Session;
+import dev.cordon.core.ToolSpec;
+import dev.cordon.core.ToolSpec.ArgumentType;
+import dev.cordon.testing.GitRepo;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An agent reaches what its lane names, an approved action what its tool names, and nobody anything else (C25, C27). */
+class WayOutTest {
+    @TempDir
+    Path folder;
+
+    private RunBench bench;
+    private Session session;
+    private HttpServer server;
+    private String place;
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void serverThatIsReachedByName() throws Exception {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        server.createContext("/", exchange -> {
+            asked.add(exchange.getRequestURI().getPath());
+            byte[] answer = "served\n".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        place = "api.test:" + server.getAddress().getPort();
+        GitRepo repo = GitRepo.init(folder.resolve("repo")).write("a.txt", "one\n");
+        repo.commit("first");
+        bench = new RunBench(folder.resolve("home"), repo.folder());
+        session = bench.session("s");
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+        bench.close();
+        server.stop(0);
+    }
+
+    private String entry() {
+        return "http://" + place + "=127.0.0.1";
+    }
+
+    private String patchOf(String script) {
+        TaskRecord task = bench.run(session, "t", script).task();
+        return new String(TaskDesk.patch(session, task), StandardCharsets.UTF_8);
+    }
+
+    private static Lane lane(List<String> external, List<String> egress) {
+        return new Lane("web", List.of(), List.of(), external, Lane.ApprovalNeed.REQUIRED, egress);
+    }
+
+    @Test
+    void hostOfTheLane_isReached() {
+        bench.lane = lane(List.of(), List.of(entry()));
+
+        assertThat(patchOf("curl -sS http://" + place + "/agent >a.txt")).contains("+served");
+        assertThat(asked).containsExactly("/agent");
+    }
+
+    @Test
+    void whatTheLaneDoesNotName_isRefusedAndSaid() {
+        String patch = patchOf(
+                "curl -sS http://" + place + "/agent >a.txt; curl -sS --noproxy '*' --max-time 5 http://127.0.0.1:"
+                        + server.getAddress().getPort() + "/ >>a.txt; true");
+
+        assertThat(patch).contains("not-on-lane").doesNotContain("served");
+        assertThat(asked).isEmpty();
+        assertThat(incidents()).isEmpty();
+    }
+
+    @Test
+    void addressInPlaceOfAName_isAnIncident() {
+        bench.lane = lane(List.of(), List.of(entry()));
+        patchOf("curl -sS http://127.0.0.1:" + server.getAddress().getPort()
+                + "/ --noproxy '' -x http://127.0.0.1:7373 >a.txt; true");
+
+        assertThat(asked).isEmpty();
+        assertThat(incidents()).singleElement().satisfies(incident -> {
+            assertThat(incident.code()).isEqualTo("address-literal");
+            assertThat(incident.rule()).isEqualTo(dev.cordon.core.Rule.C27);
+        });
+    }
+
+    @Test
+    void approvedAction_reachesWhatItsToolNames_andTheAgentDoesNot() {
+        bench.offer(new ToolSpec(
+                "tell",
+                List.of("curl", "-sSf", "http://" + place + "/{what}"),
+                Map.of("what", ArgumentType.STRING),
+                Optional.empty(),
+                List.of(entry()),
+                List.of(),
+                Optional.empty()));
+        bench.run(
+                session,
+                "t",
+                "curl -sSf http://" + place + "/agent; echo two >a.txt; cordon-act tell what=it; test $? = 3");
+        assertThat(asked).isEmpty();
+
+        ApprovalDesk.Waiting waiting = ApprovalDesk.pending(
+                        session,
+                        TaskBook.named(session, "t").orElseThrow().id(),
+                        bench.machine.clock().instant())
+                .getFirst();
+        TaskDesk.Approved approved = bench.desk(session)
+                .approve(
+                        waiting.parked().id(),
+                        waiting.parked().action().shortCode(),
+                        bench.plan("t", "true"),
+                        bench.credentials(Map.of()));
+
+        assertThat(approved.succeeded()).as(approved.output()).isTrue();
+        assertThat(asked).containsExactly("/it");
+    }
+
+    private List<Incident> incidents() {
+        return bench.machine
+                .incidents()
+                .list(dev.cordon.core.CrossSessionAccess.forPlace(dev.cordon.core.CrossSessionAccess.Place.INCIDENTS));
+    }
+}
