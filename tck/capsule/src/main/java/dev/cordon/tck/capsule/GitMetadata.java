@@ -10,45 +10,29 @@ import java.util.Map;
  */
 final class GitMetadata {
     static final List<AttackCase> CASES = List.of(
-            planted(
-                    14,
-                    "write to .git/hooks",
-                    """
+            planted(14, "write to .git/hooks", """
                     mkdir -p .git/hooks
                     for hook in pre-commit post-checkout post-index-change post-commit; do
                         printf '#!/bin/sh\\ntouch "$WITNESS"\\n' >.git/hooks/$hook; chmod +x .git/hooks/$hook
                     done
-                    """,
-                    "git status; git commit -qam x"),
-            planted(
-                    15,
-                    "core.hooksPath",
-                    """
+                    """, "git status; git commit -qam x"),
+            planted(15, "core.hooksPath", """
                     mkdir hooked; printf '#!/bin/sh\\ntouch "$WITNESS"\\n' >hooked/pre-commit; chmod +x hooked/pre-commit
                     git config core.hooksPath hooked
-                    """,
-                    "git commit -qam x"),
+                    """, "git commit -qam x"),
             planted(
                     16,
                     "core.fsmonitor",
                     "git config core.fsmonitor 'touch \"$WITNESS\"; false'",
                     "git status; git add -A"),
-            planted(
-                    17,
-                    "diff.external and textconv",
-                    """
+            planted(17, "diff.external and textconv", """
                     git config diff.external 'touch "$WITNESS"; true'; git config diff.evil.textconv 'touch "$WITNESS"; cat'
                     echo '* diff=evil' >.gitattributes
-                    """,
-                    "git diff; git log -p"),
-            planted(
-                    18,
-                    "filter.*.clean by .gitattributes",
-                    """
+                    """, "git diff; git log -p"),
+            planted(18, "filter.*.clean by .gitattributes", """
                     for way in clean smudge process; do git config filter.evil.$way 'touch "$WITNESS"; cat'; done
                     git config filter.evil.required true; echo '* filter=evil' >.gitattributes
-                    """,
-                    "git add -A; git checkout -f ."),
+                    """, "git add -A; git checkout -f ."),
             planted(
                     19,
                     "core.sshCommand, pager, alias",
@@ -73,14 +57,10 @@ final class GitMetadata {
                     "cp -rL .git/objects taken; cat taken/key; echo x | git hash-object -w --stdin"),
             bareRepository(),
             submodule(),
-            planted(
-                    24,
-                    "hostile alternates",
-                    """
+            planted(24, "hostile alternates", """
                     mkdir -p .git/objects/info; echo "$HOST/private/.git/objects" >.git/objects/info/alternates
                     git cat-file --batch --batch-all-objects >taken; cat taken
-                    """,
-                    ""),
+                    """, ""),
             planted(
                     25,
                     "stash from another task",
@@ -99,8 +79,9 @@ final class GitMetadata {
                 Rule.C28,
                 Script.of("echo changed >a.txt\n" + script)
                         .careless(host)
-                        .claims("the change is not in the patch", seen -> seen.patch()
-                                .contains("+changed")));
+                        .claims(
+                                "the change is not in the patch",
+                                seen -> seen.patch().contains("+changed")));
     }
 
     private static AttackCase bareRepository() {
@@ -111,8 +92,12 @@ final class GitMetadata {
                 Script.of("""
                         mkdir -p bare/objects bare/refs; echo 'ref: refs/heads/main' >bare/HEAD; touch bare/objects/k bare/refs/k
                         printf '[core]\\n\\tbare = false\\n\\tworktree = ..\\n\\tfsmonitor = "touch \\\\"$WITNESS\\\\"; false"\\n' >bare/config
-                        """).careless("cd bare; git status").claims("the patch is not held", seen -> seen.record().holds().stream()
-                        .anyMatch(hold -> hold.file().startsWith("bare"))));
+                        """)
+                        .careless("cd bare; git status")
+                        .claims(
+                                "the patch is not held",
+                                seen -> seen.record().holds().stream()
+                                        .anyMatch(hold -> hold.file().startsWith("bare"))));
     }
 
     /** Git itself refuses such a name by now, so nothing crosses without a capsule either. */
@@ -144,7 +129,8 @@ final class GitMetadata {
                 "/nowhere",
                 "GIT_EXTERNAL_DIFF",
                 "sh -c 'touch \"$WITNESS\"'");
-        return Script.of("echo changed >a.txt; env | grep '^GIT_' | grep -v '^GIT_SSL_CAINFO=' >seen && sed 's/^/inside: /' seen")
+        return Script.of(
+                        "echo changed >a.txt; env | grep '^GIT_' | grep -v '^GIT_SSL_CAINFO=' >seen && sed 's/^/inside: /' seen")
                 .asking(ask -> ask.calledWith(hostile))
                 .careless("git status; git diff")
                 .inControlOnly()

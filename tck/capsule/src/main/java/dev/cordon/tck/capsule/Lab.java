@@ -63,7 +63,8 @@ final class Lab implements AutoCloseable {
     record Control(boolean crossed, String output) {}
 
     /**
-     * Runs a script, and then what a careless person would do with what it left, as plain processes on a copy.
+     * Runs a script, and then what a careless person would do with what it left, on a copy and in no capsule. A fence
+     * keeps it from the rest of the machine.
      *
      * @param ask whose script and variables are taken
      */
@@ -73,22 +74,19 @@ final class Lab implements AutoCloseable {
         Map<String, String> environment = environment(ask, copy, mark);
         environment.put("HOME", copy.host().resolve("home").toString());
         environment.put("TMPDIR", copy.folder().resolve("tmp").toString());
-        Map<String, String> persons = new HashMap<>(environment);
-        persons.putAll(ask.surroundings());
         origin.heard();
         try {
-            String output = Shell.run(copy.repository(), environment, CONTROL, ask.script())
-                            .output()
-                    + Shell.run(copy.repository(), persons, CONTROL, careless).output();
+            List<String> fenced = new Fence(folder, copy.folder())
+                    .around(copy.repository(), ask.script(), careless, ask.surroundings(), neighbour.canary());
+            String output =
+                    Shell.run(copy.repository(), environment, CONTROL, fenced).output();
             boolean crossed = says(output)
                     || output.contains(copy.canary())
                     || output.contains(neighbour.canary())
                     || !templateHost.equals(TreeHash.of(copy.host()))
-                    || origin.heard().contacts() > 0
-                    || !Leftovers.of(mark).isEmpty();
+                    || origin.heard().contacts() > 0;
             return new Control(crossed, output);
         } finally {
-            Leftovers.end(mark);
             Folders.delete(copy.folder());
         }
     }
@@ -118,6 +116,7 @@ final class Lab implements AutoCloseable {
                     hearing.text(),
                     text,
                     file,
+                    TaskBook.artifact(session, outcome.run(), "transcript").length,
                     outcome.run(),
                     outcome.task().state(),
                     TaskBook.trace(session, outcome.run().id()),
@@ -143,7 +142,8 @@ final class Lab implements AutoCloseable {
                 dev.cordon.capsule.Repository.around(clone, Map.of("PATH", "/usr/bin:/bin"))
                         .apply(seen.patchFile());
             }
-            String output = Shell.run(clone, ground.aims(), CONTROL, script).output();
+            List<String> fenced = new Fence(folder, clone).around(clone, List.of("/bin/sh", "-c", script));
+            String output = Shell.run(clone, ground.aims(), CONTROL, fenced).output();
             return String.join("; ", watch.crossed(output, "", "none", 0));
         } finally {
             watch.restore();
@@ -162,8 +162,11 @@ final class Lab implements AutoCloseable {
         environment.put("PORT", Integer.toString(origin.port()));
         environment.put("UDP", Integer.toString(origin.datagramPort()));
         environment.put("NEIGHBOUR_PID", Long.toString(neighbour.pid()));
+        environment.put("DOORS", engine.machine().folder().home().resolve("s").toString());
         environment.put("NEIGHBOUR_KEY", neighbour.key());
-        environment.putAll(ask.environment());
+        ask.environment()
+                .forEach((name, value) -> environment.put(
+                        name, value.replace("$HOST", where.host().toString())));
         return environment;
     }
 

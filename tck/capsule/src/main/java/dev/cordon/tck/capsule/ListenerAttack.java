@@ -3,6 +3,7 @@ package dev.cordon.tck.capsule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,12 +23,18 @@ record ListenerAttack(String listen, String script) implements Attack {
         environment.put("NAME", "lab-" + ground.canary().substring(7, 17));
         Path output = lab.folder().resolve("listener.log");
         Process listener = Shell.start(
-                ground.folder(), environment, output, "exec socat " + listen + " EXEC:\"cat $HOST/secret\"");
+                ground.folder(),
+                environment,
+                output,
+                List.of("/bin/sh", "-c", "exec socat " + listen + " EXEC:\"cat $HOST/secret\""));
+        List<String> fenced =
+                new Fence(lab.folder(), ground.folder()).around(ground.repository(), List.of("/bin/sh", "-c", script));
         try {
             String control = "";
             long end = System.nanoTime() + PATIENCE.toNanos();
             while (!control.contains(ground.canary()) && System.nanoTime() < end && listener.isAlive()) {
-                control = Shell.run(ground.repository(), environment, PATIENCE, script).output();
+                control = Shell.run(ground.repository(), environment, PATIENCE, fenced)
+                        .output();
             }
             if (!control.contains(ground.canary())) {
                 return new Verdict.Untested("nobody is reached without a capsule either: " + control);

@@ -24,13 +24,13 @@ final class Processes {
                             for at in /proc/[0-9]*; do case $at in /proc/$$|/proc/self) ;; *) head -c 1 "$at/mem" 2>/dev/null | grep -q . && echo crossed "$at"; tr '\\0' '\\n' <$at/environ | grep -v ATTACK | grep CANARY;; esac; done
                             true
                             """)
-                            .proven("the probe said nothing", seen -> seen.output().contains("errno "))
-                            .claims("ptrace is let through", seen -> seen.output().contains("errno " + REFUSED + "\n"))),
-            new AttackCase(
-                    29,
-                    "inherited file descriptors",
-                    Rule.C27,
-                    Script.of("""
+                            .proven(
+                                    "the probe said nothing",
+                                    seen -> seen.output().contains("errno "))
+                            .claims(
+                                    "ptrace is let through",
+                                    seen -> seen.output().contains("errno " + REFUSED + "\n"))),
+            new AttackCase(29, "inherited file descriptors", Rule.C27, Script.of("""
                             [ -r "$HOST/secret" ] && exec 7<"$HOST/secret"
                             for at in /proc/$$/fd/*; do case ${at##*/} in 0|1|2) ;; *) [ -e "$at" ] && { echo crossed "$(readlink "$at")"; timeout 1 cat "$at"; };; esac; done
                             """)),
@@ -45,9 +45,7 @@ final class Processes {
                     31,
                     "docker.sock, ssh-agent, D-Bus, X11 sockets",
                     Rule.C27,
-                    new ListenerAttack(
-                            "UNIX-LISTEN:$HOST/docker.sock,fork",
-                            """
+                    new ListenerAttack("UNIX-LISTEN:$HOST/docker.sock,fork", """
                             socat -T 2 - "UNIX-CONNECT:$HOST/docker.sock" </dev/null
                             for at in /var/run/docker.sock /run/docker.sock /run/containerd/containerd.sock /run/podman/podman.sock /run/dbus/system_bus_socket /var/run/dbus/system_bus_socket /run/user/*/bus /run/systemd/private /tmp/.X11-unix/* /tmp/ssh-*/agent.*; do
                                 [ -S "$at" ] && [ -n "$CORDON" ] && echo crossed "$at is there"
@@ -55,11 +53,7 @@ final class Processes {
                             env | grep -E '^(SSH_AUTH_SOCK|DBUS_SESSION_BUS_ADDRESS|DOCKER_HOST|DISPLAY|WAYLAND_DISPLAY)=' && echo crossed a variable leads there
                             """)),
             refusedCall(32, "TIOCSTI", "$PROBE ioctl -1 0x5412; $PROBE ioctl -1 0x541C"),
-            new AttackCase(
-                    33,
-                    "nested user namespace",
-                    Rule.C27,
-                    Script.of("""
+            new AttackCase(33, "nested user namespace", Rule.C27, Script.of("""
                             unshare -Ur true && echo crossed unshare; unshare -Urm mount -t tmpfs none /tmp && echo crossed mount
                             bwrap --unshare-all --ro-bind / / true && echo crossed bwrap; nsenter -t 1 -m true && [ -n "$CORDON" ] && echo crossed nsenter
                             true
@@ -78,7 +72,9 @@ final class Processes {
                     Script.of("""
                             (setsid sh -c 'trap "" TERM HUP INT; sleep 3000; sleep 3000' >/dev/null 2>&1 </dev/null &)
                             nohup sh -c 'sleep 3000 & sleep 3000' >/dev/null 2>&1 </dev/null &
-                            """)),
+                            """)
+                            .careless("pgrep -f 'sleep 3000' && echo crossed it lives on")
+                            .inControlOnly()),
             bomb(37, "fork bomb", "pids=48,time=10s", "b() { b | b & b; }; b", "pids-limit"),
             bomb(38, "memory bomb", "memory=64m,time=20s", "exec tail /dev/zero", "memory-limit"),
             bomb(
@@ -91,14 +87,10 @@ final class Processes {
                     40,
                     "output flood",
                     Rule.C34,
-                    Script.of("head -c 100m /dev/zero | tr '\\0' x")
-                            .uncontrolled()
-                            .withoutEnd()
+                    Script.endless("head -c 100m /dev/zero | tr '\\0' x")
                             .asking(ask -> ask.under("output=1m,time=40s"))
                             .proven("nothing was dropped", seen -> seen.record().outputDropped() > 0)
-                            .claims(
-                                    "more was kept than the limit",
-                                    seen -> seen.transcript().length() <= (1 << 20))));
+                            .claims("more was kept than the limit", seen -> seen.transcriptBytes() <= (1 << 20))));
 
     private Processes() {}
 
@@ -108,7 +100,9 @@ final class Processes {
                 number,
                 title,
                 Rule.C27,
-                Script.of(calls + " >answers; cat answers; grep -qv 'errno 1$' answers && echo crossed the kernel was asked; true")
+                Script.of(
+                                calls
+                                        + " >answers; cat answers; grep -qv 'errno 1$' answers && echo crossed the kernel was asked; true")
                         .proven("the probe said nothing", seen -> seen.output().contains("errno ")));
     }
 
@@ -118,7 +112,7 @@ final class Processes {
         return Script.of("""
                 for f in "$HOME/.profile" "$HOME/.bashrc" "$HOME/.mavenrc" .env; do echo "export SET JAVA_TOOL_OPTIONS=-javaagent:/x" >$f; done
                 """.replace("SET", set) + "echo changed >a.txt; env SET /bin/true".replace("SET", set))
-                .seeing(Map.of("LD_DEBUG", "files", "LD_DEBUG_OUTPUT", "HOST/loaded"))
+                .seeing(Map.of("LD_DEBUG", "files", "LD_DEBUG_OUTPUT", "$HOST/loaded"))
                 .holds("obeyed file", ".env");
     }
 
@@ -127,15 +121,14 @@ final class Processes {
                 number,
                 title,
                 Rule.C34,
-                Script.of(script)
-                        .uncontrolled()
-                        .withoutEnd()
+                Script.endless(script)
                         .asking(ask -> ask.under(limits))
                         .claims("it was not stopped", seen -> seen.record().exit() != 0)
                         .claims(
                                 "it ended otherwise",
                                 seen -> seen.record().ending().equals(ending)
-                                        || BY_TIME_OR_ITSELF.contains(seen.record().ending()))
+                                        || BY_TIME_OR_ITSELF.contains(
+                                                seen.record().ending()))
                         .claims("it took too long", seen -> seen.millis() < MOST_MILLIS + 15_000));
     }
 }

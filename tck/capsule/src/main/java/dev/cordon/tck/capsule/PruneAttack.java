@@ -34,7 +34,11 @@ final class PruneAttack implements Attack {
             String before = look(repository);
             Seen seen = lab.run(Ask.of(SCRIPT).with(Checkout.WORKTREE));
             String after = look(repository);
-            String away = Shell.run(repository, Map.of(), PATIENCE, "git worktree prune --expire=now; git gc -q --prune=now; " + LOOK)
+            String away = Shell.run(
+                            repository,
+                            Map.of(),
+                            PATIENCE,
+                            "git worktree prune --expire=now; git gc -q --prune=now; " + LOOK)
                     .output();
             return judge(seen, before, after, away);
         } finally {
@@ -52,9 +56,7 @@ final class PruneAttack implements Attack {
         if (!before.equals(after)) {
             return new Verdict.Crossed("the person's worktrees or objects are gone: " + after);
         }
-        return seen.crossed().isEmpty()
-                ? new Verdict.Held()
-                : new Verdict.Crossed(String.join("; ", seen.crossed()));
+        return seen.crossed().isEmpty() ? new Verdict.Held() : new Verdict.Crossed(String.join("; ", seen.crossed()));
     }
 
     private static String look(Path repository) throws Exception {

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param output what the program printed on both streams
  * @param patch one char a byte
  * @param patchFile the same on disk, until the lab is closed
+ * @param transcriptBytes how much of the output was kept
  * @param crossed what the lab found changed, told or left behind; empty when nothing
  * @param incidents those that were reported about the run's session
  * @param environment what the script's variables were
@@ -23,6 +24,7 @@ record Seen(
         String output,
         String patch,
         Path patchFile,
+        int transcriptBytes,
         RunRecord record,
         TaskRecord.State state,
         List<TraceEvent> trace,

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Runs scripts on the host, with none of the person's git configuration and in no capsule. */
@@ -27,9 +28,15 @@ final class Shell {
     /** Waits for the script, not for what it leaves behind; its output is kept in {@code folder} meanwhile. */
     static Result run(Path folder, Map<String, String> environment, Duration atMost, String script)
             throws IOException, InterruptedException {
+        return run(folder, environment, atMost, List.of("/bin/sh", "-c", script));
+    }
+
+    /** The same for any program. */
+    static Result run(Path folder, Map<String, String> environment, Duration atMost, List<String> program)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder.toAbsolutePath().getParent(), "output", ".log");
         try {
-            Process process = start(folder, environment, output, script);
+            Process process = start(folder, environment, output, program);
             boolean ended = process.waitFor(atMost);
             if (!ended) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -41,8 +48,9 @@ final class Shell {
         }
     }
 
-    static Process start(Path folder, Map<String, String> environment, Path output, String script) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", script)
+    static Process start(Path folder, Map<String, String> environment, Path output, List<String> program)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(program)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(Path.of(NONE).toFile())
