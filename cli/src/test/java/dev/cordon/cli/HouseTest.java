@@ -61,7 +61,7 @@ class HouseTest {
             .whereLayer("egress")
             .mayOnlyBeAccessedByLayers("cli", "run", "corpus")
             .whereLayer("wire")
-            .mayOnlyBeAccessedByLayers("gateway", "egress", "run")
+            .mayOnlyBeAccessedByLayers("gateway", "egress", "run", "corpus")
             .whereLayer("stores")
             .mayOnlyBeAccessedByLayers("cli");
 

@@ -91,7 +91,7 @@ final class GitMetadata {
                 Rule.C31,
                 Script.of("""
                         mkdir -p bare/objects bare/refs; echo 'ref: refs/heads/main' >bare/HEAD; touch bare/objects/k bare/refs/k
-                        printf '[core]\\n\\tbare = false\\n\\tworktree = ..\\n\\tfsmonitor = "touch \\\\"$WITNESS\\\\"; false"\\n' >bare/config
+                        printf '[core]\\n\\trepositoryformatversion = 0\\n\\tbare = false\\n\\tworktree = ..\\n\\tfsmonitor = "touch \\\\"$WITNESS\\\\"; false"\\n' >bare/config
                         """)
                         .careless("cd bare; git status")
                         .claims(

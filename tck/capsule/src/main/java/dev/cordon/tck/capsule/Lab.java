@@ -101,7 +101,7 @@ final class Lab implements AutoCloseable {
         long begin = System.nanoTime();
         try (Session session = runs.session()) {
             RunSupervisor.Outcome outcome =
-                    runs.supervisor(session, ask, environment, hearing).run();
+                    runs.supervisor(session, located(ask), environment, hearing).run();
             long millis = (System.nanoTime() - begin) / 1_000_000;
             byte[] patch = TaskBook.artifact(session, outcome.run(), "patch");
             Path file = Files.write(folder.resolve("patch-" + mark), patch);
@@ -151,6 +151,13 @@ final class Lab implements AutoCloseable {
         }
     }
 
+    /** Ways out are named before the lab's server has its port. */
+    private Ask located(Ask ask) {
+        return ask.allowed(ask.egress().stream()
+                .map(way -> way.replace("$PORT", Integer.toString(origin.port())))
+                .toList());
+    }
+
     static boolean says(String output) {
         return output.lines().anyMatch(line -> line.startsWith("crossed"));
     }
@@ -170,7 +177,8 @@ final class Lab implements AutoCloseable {
         return environment;
     }
 
-    private String mark() {
+    /** A variable's value that tells an attack's processes from all others. */
+    String mark() {
         return "a" + count++ + "-" + Long.toHexString(random.nextLong());
     }
 

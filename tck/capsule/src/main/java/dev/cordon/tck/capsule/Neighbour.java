@@ -2,6 +2,7 @@ package dev.cordon.tck.capsule;
 
 import dev.cordon.core.Session;
 import dev.cordon.run.RunSupervisor;
+import dev.cordon.run.TaskBook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +69,11 @@ final class Neighbour implements AutoCloseable {
 
     String run() {
         return supervisor.runId();
+    }
+
+    /** The folder of the base that its checkout stands on. */
+    String base() {
+        return TaskBook.tasks(session).getLast().baseFolder();
     }
 
     /** The canary key that its environment shows, good at its own door only. */

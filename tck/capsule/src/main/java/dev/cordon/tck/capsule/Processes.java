@@ -54,7 +54,7 @@ final class Processes {
                             """)),
             refusedCall(32, "TIOCSTI", "$PROBE ioctl -1 0x5412; $PROBE ioctl -1 0x541C"),
             new AttackCase(33, "nested user namespace", Rule.C27, Script.of("""
-                            unshare -Ur true && echo crossed unshare; unshare -Urm mount -t tmpfs none /tmp && echo crossed mount
+                            unshare -U true && echo crossed unshare; unshare -Urm mount -t tmpfs none /tmp && echo crossed mount
                             bwrap --unshare-all --ro-bind / / true && echo crossed bwrap; nsenter -t 1 -m true && [ -n "$CORDON" ] && echo crossed nsenter
                             true
                             """)),

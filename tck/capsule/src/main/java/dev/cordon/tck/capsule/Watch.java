@@ -2,8 +2,6 @@ package dev.cordon.tck.capsule;
 
 import dev.cordon.run.StateFolder;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,12 +83,7 @@ final class Watch {
     private Set<String> names() throws IOException {
         Set<String> names = new TreeSet<>();
         for (String part : PARTS) {
-            Path folder = state.home().resolve(part);
-            if (Files.isDirectory(folder)) {
-                try (var files = Files.list(folder)) {
-                    files.forEach(file -> names.add(part + "/" + file.getFileName()));
-                }
-            }
+            Folder.names(state.home().resolve(part)).forEach(name -> names.add(part + "/" + name));
         }
         return names;
     }
