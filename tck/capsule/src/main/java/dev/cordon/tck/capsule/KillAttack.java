@@ -17,7 +17,7 @@ final class KillAttack implements Attack {
         Watch watch = lab.watch();
         try (Supervised run = Supervised.start(
                 lab, "killed", Map.of(), "echo two >>a.txt; " + Leftovers.MARK + "=" + mark + " exec sleep 600")) {
-            if (!run.awaitMark(mark)) {
+            if (!run.awaitAgent(mark)) {
                 return new Verdict.Untested("its agent does not start: " + run.text());
             }
             run.kill();

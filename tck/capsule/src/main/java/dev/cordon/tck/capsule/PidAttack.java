@@ -2,7 +2,6 @@ package dev.cordon.tck.capsule;
 
 import dev.cordon.run.Repair;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,13 +20,13 @@ final class PidAttack implements Attack {
     public Verdict tryIn(Lab lab) throws Exception {
         Process bystander = new ProcessBuilder("sleep", "600").start();
         Process taken = new ProcessBuilder("sleep", "600").start();
-        try {
-            die(lab, "reused", line -> line.replaceAll("\"leader\":\"[0-9]+\"", leader(bystander)));
-            die(
-                    lab,
-                    "control",
-                    line -> line.replaceAll("\"leader\":\"[0-9]+\"", leader(taken))
-                            .replaceAll("\"since\":\"[0-9]+\"", "\"since\":\"" + began(taken) + "\""));
+        try (Died reused = Died.in(lab, "reused");
+                Died control = Died.in(lab, "control")) {
+            reused.kill();
+            control.kill();
+            reused.rewrite(line -> line.replaceAll("\"leader\":\"[0-9]+\"", leader(bystander)));
+            control.rewrite(line -> line.replaceAll("\"leader\":\"[0-9]+\"", leader(taken))
+                    .replaceAll("\"since\":\"[0-9]+\"", "\"since\":\"" + began(taken) + "\""));
             new Repair(
                             lab.engine().machine(),
                             lab.engine().router(),
@@ -49,30 +48,31 @@ final class PidAttack implements Attack {
         return "\"leader\":\"" + process.pid() + "\"";
     }
 
-    /** Kills a supervisor and changes the journal that it left. */
-    private static void die(Lab lab, String session, UnaryOperator<String> change)
-            throws IOException, InterruptedException {
-        String mark = lab.mark();
-        Path journals = lab.engine().machine().folder().journals();
-        var before = Folder.names(journals);
-        try (Supervised run =
-                Supervised.start(lab, session, Map.of(), Leftovers.MARK + "=" + mark + " exec sleep 600")) {
-            if (!run.awaitMark(mark)) {
-                throw new IllegalStateException("its agent does not start: " + run.text());
+    /** A run that is to be killed. */
+    private record Died(Supervised run, String mark) implements AutoCloseable {
+        static Died in(Lab lab, String session) throws IOException, InterruptedException {
+            String mark = lab.mark();
+            Died died = new Died(
+                    Supervised.start(lab, session, Map.of(), Leftovers.MARK + "=" + mark + " exec sleep 600"), mark);
+            if (!died.run.awaitAgent(mark)) {
+                died.close();
+                throw new IllegalStateException("an agent does not start");
             }
+            return died;
+        }
+
+        void kill() throws InterruptedException {
             run.kill();
-            for (String name : Folder.names(journals)) {
-                if (!before.contains(name) && name.endsWith(".jsonl")) {
-                    Path journal = journals.resolve(name);
-                    String text = Files.readString(journal, StandardCharsets.UTF_8);
-                    String changed = change.apply(text);
-                    if (changed.equals(text)) {
-                        throw new IllegalStateException("the journal names no process");
-                    }
-                    Files.writeString(journal, changed);
-                }
-            }
-        } finally {
+        }
+
+        /** Changes the journal that it left. */
+        void rewrite(UnaryOperator<String> change) throws IOException {
+            run.rewriteJournal(change.apply(run.journal()));
+        }
+
+        @Override
+        public void close() throws IOException {
+            run.close();
             Leftovers.end(mark);
         }
     }

@@ -45,10 +45,6 @@ final class Supervised implements AutoCloseable {
         return new Supervised(lab, session, output, process);
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     /** Waits for its end by itself. */
     void await() throws InterruptedException, IOException {
         if (!process.waitFor(PATIENCE)) {
@@ -56,16 +52,38 @@ final class Supervised implements AutoCloseable {
         }
     }
 
-    /** Waits until some process of its capsule bears the mark; answers whether one ever did. */
-    boolean awaitMark(String mark) throws InterruptedException {
+    /** Waits until its agent runs, bears the mark and is in the journal; answers whether it ever did. */
+    boolean awaitAgent(String mark) throws InterruptedException, IOException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end && process.isAlive()) {
-            if (!Leftovers.of(mark).isEmpty()) {
+            if (!Leftovers.of(mark).isEmpty() && journal().contains("\"leader\"")) {
                 return true;
             }
             process.waitFor(Duration.ofMillis(20));
         }
         return false;
+    }
+
+    /** The text of its run's journal; empty where there is none. */
+    String journal() throws IOException {
+        Optional<Path> file = journalFile();
+        return file.isPresent() ? Files.readString(file.get()) : "";
+    }
+
+    /** Puts another text in the place of its journal's. */
+    void rewriteJournal(String text) throws IOException {
+        Files.writeString(journalFile().orElseThrow(), text);
+    }
+
+    private Optional<Path> journalFile() throws IOException {
+        Path journals = lab.engine().machine().folder().journals();
+        for (String name : Folder.names(journals)) {
+            Path file = journals.resolve(name);
+            if (name.endsWith(".jsonl") && Files.readString(file).contains("\"pid\":\"" + process.pid() + "\"")) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
     }
 
     /** As {@code kill -9} does. */
