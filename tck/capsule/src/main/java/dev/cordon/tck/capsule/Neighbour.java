@@ -85,7 +85,10 @@ final class Neighbour implements AutoCloseable {
 
     /** One of its processes, in the host's counting. */
     long pid() throws IOException {
-        return Leftovers.of(mark).getFirst().pid();
+        return Leftovers.of(mark).stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the neighbour died in an earlier attack"))
+                .pid();
     }
 
     boolean isAlive() {

@@ -40,7 +40,7 @@ final class Processes {
                     Rule.C27,
                     new ListenerAttack(
                             "ABSTRACT-LISTEN:$NAME,fork",
-                            "socat -T 2 - ABSTRACT-CONNECT:$NAME </dev/null; socat -u /dev/zero ABSTRACT-CONNECT:neighbour; grep -a \"$NAME\" /proc/net/unix && echo crossed it is listed")),
+                            "socat -T 2 - ABSTRACT-CONNECT:$NAME </dev/null; echo reached | socat -u - ABSTRACT-CONNECT:neighbour; grep -a \"$NAME\" /proc/net/unix && echo crossed it is listed")),
             new AttackCase(
                     31,
                     "docker.sock, ssh-agent, D-Bus, X11 sockets",
