@@ -47,6 +47,47 @@ final class AuditCommand extends GroupCommand {
         }
     }
 
+    private static Engine engine(Wiring wiring, Path folder, SandboxLevel level) {
+        CrossSessionAccess auditor = CrossSessionAccess.forPlace(CrossSessionAccess.Place.AUDITOR);
+        return new Engine(
+                wiring.machine(),
+                wiring.router(),
+                wiring.store().workspaces(),
+                wiring.credential(),
+                () -> List.copyOf(wiring.store().incidents().list(auditor)),
+                (repository, session, task, script) -> supervisor(folder, level, repository, session, task, script));
+    }
+
+    /** This very program, as a process that can be killed. */
+    private static ProcessBuilder supervisor(
+            Path folder, SandboxLevel level, Path repository, String session, String task, String script) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of("run", "--sandbox", level.label(), "--repo", repository.toString()));
+        command.addAll(List.of("--session", session, "--task", task, "--", "/bin/sh", "-c", script));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment(folder));
+        return builder;
+    }
+
+    /** Nothing of the person's: neither their configuration nor their state. */
+    private static Map<String, String> environment(Path folder) {
+        return new HashMap<>(Map.of(
+                "PATH", "/usr/local/bin:/usr/bin:/bin",
+                "LC_ALL", "C.UTF-8",
+                "HOME", folder.resolve("nobody").toString(),
+                "CORDON_HOME", folder.resolve("h").toString(),
+                "CORDON_TERMINALS", " "));
+    }
+
     /** The corpus, in a home of its own that is gone afterwards: the person's home and sessions are not touched. */
     @Command(name = "self", description = "Make every attack of the corpus in real capsules.")
     static final class Self extends CordonCommand {
@@ -70,10 +111,13 @@ final class AuditCommand extends GroupCommand {
         public Integer call() throws IOException, InterruptedException {
             if (!only.equals("capsule")) {
                 throw new CordonException.BadInput(Problem.of(
-                        "audit-part", "There is no part '" + only + "' to audit", "the parts are: capsule", "write --only capsule"));
+                        "audit-part",
+                        "There is no part '" + only + "' to audit",
+                        "the parts are: capsule",
+                        "write --only capsule"));
             }
-            SandboxLevel level =
-                    sandbox.map(SandboxLevel::named).orElseGet(() -> config().capsule().sandbox());
+            SandboxLevel level = sandbox.map(SandboxLevel::named)
+                    .orElseGet(() -> config().capsule().sandbox());
             Path folder = Files.createTempDirectory(PREFIX);
             Thread me = Thread.currentThread();
             try (ShutdownGate _ = ShutdownGate.open(me::interrupt)) {
@@ -105,10 +149,21 @@ final class AuditCommand extends GroupCommand {
             long held = count(views, "held");
             long crossed = count(views, "CROSSED");
             long untested = count(views, "untested");
-            terminal().line(held + " held, " + crossed + " crossed, " + untested + " untested (sandbox " + level.label() + ")");
+            terminal()
+                    .line(held + " held, " + crossed + " crossed, " + untested + " untested (sandbox " + level.label()
+                            + ")");
             if (common.json) {
                 print(Map.of(
-                        "sandbox", level.label(), "held", held, "crossed", crossed, "untested", untested, "cases", views));
+                        "sandbox",
+                        level.label(),
+                        "held",
+                        held,
+                        "crossed",
+                        crossed,
+                        "untested",
+                        untested,
+                        "cases",
+                        views));
             }
             return crossed > 0 ? CordonCli.FAILED : untested > 0 || held == 0 ? INCONCLUSIVE : CordonCli.DONE;
         }
@@ -120,47 +175,6 @@ final class AuditCommand extends GroupCommand {
         private static String line(CaseView view) {
             String line = "%2d  %-8s  %-4s %s".formatted(view.number(), view.verdict(), view.rule(), view.title());
             return view.detail().isEmpty() ? line : line + ": " + view.detail();
-        }
-
-        private static Engine engine(Wiring wiring, Path folder, SandboxLevel level) {
-            CrossSessionAccess auditor = CrossSessionAccess.forPlace(CrossSessionAccess.Place.AUDITOR);
-            return new Engine(
-                    wiring.machine(),
-                    wiring.router(),
-                    wiring.store().workspaces(),
-                    wiring.credential(),
-                    () -> List.copyOf(wiring.store().incidents().list(auditor)),
-                    (repository, session, task, script) -> supervisor(folder, level, repository, session, task, script));
-        }
-
-        /** This very program, as a process that can be killed. */
-        private static ProcessBuilder supervisor(
-                Path folder, SandboxLevel level, Path repository, String session, String task, String script) {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Main.class.getName()));
-            command.addAll(List.of("run", "--sandbox", level.label(), "--repo", repository.toString()));
-            command.addAll(List.of("--session", session, "--task", task, "--", "/bin/sh", "-c", script));
-            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-            builder.environment().clear();
-            builder.environment().putAll(environment(folder));
-            return builder;
-        }
-
-        /** Nothing of the person's: neither their configuration nor their state. */
-        private static Map<String, String> environment(Path folder) {
-            return new HashMap<>(Map.of(
-                    "PATH", "/usr/local/bin:/usr/bin:/bin",
-                    "LC_ALL", "C.UTF-8",
-                    "HOME", folder.resolve("nobody").toString(),
-                    "CORDON_HOME", folder.resolve("h").toString(),
-                    "CORDON_TERMINALS", " "));
         }
     }
 }
