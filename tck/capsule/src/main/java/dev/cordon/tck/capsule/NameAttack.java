@@ -15,6 +15,7 @@ final class NameAttack implements Attack {
             "..",
             "../x",
             "a/../b",
+            "a..b",
             "a/b",
             "/etc/x",
             "-rf",
