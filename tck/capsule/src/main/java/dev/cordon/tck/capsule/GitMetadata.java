@@ -117,6 +117,8 @@ final class GitMetadata {
 
     private static Script environment() {
         Map<String, String> hostile = Map.of(
+                "GIT_DIR",
+                "$HOST/private/.git",
                 "GIT_CONFIG_COUNT",
                 "2",
                 "GIT_CONFIG_KEY_0",
@@ -130,9 +132,9 @@ final class GitMetadata {
                 "GIT_EXTERNAL_DIFF",
                 "sh -c 'touch \"$WITNESS\"'");
         return Script.of(
-                        "echo changed >a.txt; env | grep '^GIT_' | grep -v '^GIT_SSL_CAINFO=' >seen && sed 's/^/inside: /' seen")
+                        "cat key; git show HEAD:key; echo changed >a.txt; env | grep '^GIT_' | grep -v '^GIT_SSL_CAINFO=' >seen && sed 's/^/inside: /' seen")
                 .asking(ask -> ask.calledWith(hostile))
-                .careless("git status; git diff")
+                .careless("git show HEAD:key")
                 .inControlOnly()
                 .claims("git's variables came inside", seen -> !seen.output().contains("inside: "))
                 .claims("the change is not in the patch", seen -> seen.patch().contains("+changed"));

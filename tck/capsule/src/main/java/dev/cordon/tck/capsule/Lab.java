@@ -77,7 +77,12 @@ final class Lab implements AutoCloseable {
         origin.heard();
         try {
             List<String> fenced = new Fence(folder, copy.folder())
-                    .around(copy.repository(), ask.script(), careless, ask.surroundings(), neighbour.canary());
+                    .around(
+                            copy.repository(),
+                            ask.script(),
+                            careless,
+                            on(copy, ask.surroundings()),
+                            neighbour.canary());
             String output =
                     Shell.run(copy.repository(), environment, CONTROL, fenced).output();
             boolean crossed = says(output)
@@ -100,8 +105,9 @@ final class Lab implements AutoCloseable {
         Hearing hearing = new Hearing();
         long begin = System.nanoTime();
         try (Session session = runs.session()) {
-            RunSupervisor.Outcome outcome =
-                    runs.supervisor(session, located(ask), environment, hearing).run();
+            RunSupervisor.Outcome outcome = runs.supervisor(
+                            session, located(ask).calledWith(on(ground, ask.surroundings())), environment, hearing)
+                    .run();
             long millis = (System.nanoTime() - begin) / 1_000_000;
             byte[] patch = TaskBook.artifact(session, outcome.run(), "patch");
             Path file = Files.write(folder.resolve("patch-" + mark), patch);
@@ -149,6 +155,14 @@ final class Lab implements AutoCloseable {
             watch.restore();
             Folders.delete(clone);
         }
+    }
+
+    /** Variables that name the host's files. */
+    private static Map<String, String> on(Ground where, Map<String, String> variables) {
+        Map<String, String> named = new HashMap<>();
+        variables.forEach((name, value) ->
+                named.put(name, value.replace("$HOST", where.host().toString())));
+        return named;
     }
 
     /** Ways out are named before the lab's server has its port. */
