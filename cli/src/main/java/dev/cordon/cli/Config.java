@@ -1,14 +1,20 @@
 package dev.cordon.cli;
 
+import dev.cordon.capsule.ContainerSandbox;
 import dev.cordon.capsule.SandboxLevel;
+import dev.cordon.core.CordonException;
 import dev.cordon.core.Lane;
 import dev.cordon.core.Limits;
+import dev.cordon.core.Problem;
+import dev.cordon.core.Rule;
 import dev.cordon.core.SecretRef;
 import dev.cordon.core.ToolSpec;
+import dev.cordon.core.spi.Sandbox;
 import dev.cordon.gateway.Model;
 import dev.cordon.run.EgressSettings;
 import dev.cordon.run.Outside;
 import dev.cordon.tools.CredentialReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,16 +55,47 @@ public record Config(
 
     /**
      * @param sandbox the level of every capsule, unless a run asks for another
+     * @param image a folder with a whole root file system that containers have in place of the host's
      * @param environment names of the caller's variables that agents may see besides the fixed ones
      * @param mounts folders of the host that every capsule sees read-only
      */
-    public record CapsuleSettings(SandboxLevel sandbox, Limits limits, List<String> environment, List<Path> mounts) {
-        static final CapsuleSettings DEFAULT =
-                new CapsuleSettings(SandboxLevel.NAMESPACE, Limits.NONE_REQUESTED, List.of(), List.of());
+    public record CapsuleSettings(
+            SandboxLevel sandbox, Optional<Path> image, Limits limits, List<String> environment, List<Path> mounts) {
+        static final CapsuleSettings DEFAULT = new CapsuleSettings(
+                SandboxLevel.NAMESPACE, Optional.empty(), Limits.NONE_REQUESTED, List.of(), List.of());
 
         public CapsuleSettings {
             environment = List.copyOf(environment);
             mounts = List.copyOf(mounts);
+        }
+
+        /**
+         * The sandbox that these settings ask for.
+         *
+         * @param skeleton a folder of Cordon's own
+         * @throws CordonException.Refused when the level knows no images (C29)
+         */
+        Sandbox in(Path skeleton) {
+            if (image.isEmpty()) {
+                return sandbox.in(skeleton);
+            }
+            if (sandbox != SandboxLevel.CONTAINER) {
+                throw new CordonException.Refused(Problem.of(
+                        Rule.C29,
+                        "image-needs-container",
+                        "The image '" + image.get() + "' can't be used at the level " + sandbox.label(),
+                        "only containers have an image; what is requested is enforced, or the run does not start",
+                        "set capsule.sandbox to container, or take capsule.image out of cordon.yaml"));
+            }
+            if (!Files.isDirectory(image.get().resolve("usr"))
+                    && !Files.isDirectory(image.get().resolve("bin"))) {
+                throw new CordonException.BadInput(Problem.of(
+                        "image-missing",
+                        "There is no image at '" + image.get() + "'",
+                        "an image is a folder with a whole root file system, with sh and git in it",
+                        "unpack one there: docker export CONTAINER | tar -x -C " + image.get()));
+            }
+            return new ContainerSandbox(skeleton.resolve("image"), image);
         }
     }
 
@@ -73,7 +110,7 @@ public record Config(
                 lanes,
                 tools,
                 approvals,
-                new CapsuleSettings(level, capsule.limits(), capsule.environment(), capsule.mounts()),
+                new CapsuleSettings(level, capsule.image(), capsule.limits(), capsule.environment(), capsule.mounts()),
                 workspaces);
     }
 

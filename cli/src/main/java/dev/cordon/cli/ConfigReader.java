@@ -272,6 +272,7 @@ final class ConfigReader {
                         "environment", "'" + name + "' can't be passed on: it would change programs of the host"));
         CapsuleSettings settings = new CapsuleSettings(
                 section.value("sandbox", SandboxLevel::named).orElse(SandboxLevel.NAMESPACE),
+                section.text("image").map(this::path),
                 section.value("limits", Limits::parse).orElse(Limits.NONE_REQUESTED),
                 environment,
                 paths(section.texts("mounts")));
@@ -295,7 +296,11 @@ final class ConfigReader {
     }
 
     private List<Path> paths(List<String> texts) {
-        return texts.stream().map(text -> folder.resolve(text).normalize()).collect(Collectors.toList());
+        return texts.stream().map(this::path).collect(Collectors.toList());
+    }
+
+    private Path path(String text) {
+        return folder.resolve(text).normalize();
     }
 
     private SecretRef resolved(SecretRef ref) {

@@ -44,6 +44,7 @@ final class CordonCli {
         commands.put("incidents", IncidentsCommand.class);
         commands.put("explain", ExplainCommand.class);
         commands.put("doctor", DoctorCommand.class);
+        commands.put("audit", AuditCommand.class);
         commands.put("gc", GcCommand.class);
         commands.put("usage", UsageCommand.class);
         commands.put("warm-up", WarmUpCommand.class);

@@ -83,12 +83,14 @@ final class Wiring implements AutoCloseable {
     Machine machine() {
         if (machine == null) {
             LocalStore opened = store();
+            // What may be refused comes before what has to be closed.
+            Capsules capsules = capsules();
             Ledger ledger = Ledger.open(folder.ledger(), LocalIdentity.TENANT.value(), ledgerKey(), clock);
             SecretScanner guard = SecretScanner.shipped();
             machine = new Machine(
                     folder,
                     new BaseStore(folder.bases()),
-                    capsules(),
+                    capsules,
                     ledger,
                     opened.ids(),
                     opened.incidents(),
@@ -102,7 +104,7 @@ final class Wiring implements AutoCloseable {
     }
 
     Capsules capsules() {
-        return new Capsules(config.capsule().sandbox().in(folder.skeleton()), isRoot());
+        return new Capsules(config.capsule().in(folder.skeleton()), isRoot());
     }
 
     LedgerKey ledgerKey() {

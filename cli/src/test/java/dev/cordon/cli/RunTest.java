@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cordon.run.TaskBook;
 import dev.cordon.run.TraceEvent;
 import dev.cordon.testing.GitRepo;
+import dev.cordon.testing.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -75,6 +76,30 @@ class RunTest {
         assertThat(result.out()).containsPattern("\"sandbox\" ?: ?\"container\"");
         assertThat(cli.type("task", "apply", "edit").exit()).isZero();
         assertThat(repo.folder().resolve("a.txt")).hasContent("two");
+        leavesNothing();
+    }
+
+    @Test
+    void image_isTheRootOfAContainer_andOfNoOtherLevel() throws Exception {
+        Path image = Files.createDirectories(folder.resolve("image"));
+        Programs.in(folder)
+                .start("sh", "-c", "for f in /bin/sh $(ldd /bin/sh | grep -o '/[^ ]*'); do install -D $f image$f; done")
+                .orFail();
+        Files.writeString(image.resolve("mark"), "of the image\n");
+        Path config = Files.writeString(
+                folder.resolve("cordon.yaml"), "version: 1\ncapsule: { sandbox: container, image: image }\n");
+
+        Cli.Result result = run("read x </mark; echo $x; echo /usr/*", "--config", config.toString());
+        assertThat(result.exit()).as(result.all()).isZero();
+        assertThat(result.out()).contains("of the image\n/usr/*\n");
+
+        assertThat(run("true", "--config", config.toString(), "--sandbox", "namespace"))
+                .satisfies(refused -> assertThat(refused.exit()).isEqualTo(4))
+                .satisfies(refused -> assertThat(refused.err()).contains("C29", "only containers have an image"));
+        Files.writeString(config, "version: 1\ncapsule: { sandbox: container, image: nowhere }\n");
+        assertThat(run("true", "--config", config.toString()))
+                .satisfies(wrong -> assertThat(wrong.exit()).isEqualTo(2))
+                .satisfies(wrong -> assertThat(wrong.err()).contains("docker export"));
         leavesNothing();
     }
 

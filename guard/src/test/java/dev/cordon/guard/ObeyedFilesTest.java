@@ -31,6 +31,7 @@ class ObeyedFilesTest {
                 ".git-hooks/x",
                 ".gitattributes",
                 "a/.gitmodules",
+                "bare/HEAD",
                 ".npmrc",
                 ".pre-commit-config.yaml",
                 ".mvn/extensions.xml",

@@ -4,10 +4,14 @@ import dev.cordon.capsule.Capsules;
 import dev.cordon.egress.CaBundle;
 import dev.cordon.egress.EgressProxy;
 import dev.cordon.wire.Tls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -24,6 +28,7 @@ record Way(Optional<CaBundle> trusted) {
     private static final String ALL = "ca.pem";
     private static final String ADDED = "ca-added.pem";
     private static final String STORE = "ca.p12";
+    private static final String NODE = "node-proxy.cjs";
 
     private static final List<String> PROXY_VARIABLES =
             List.of("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY");
@@ -62,6 +67,7 @@ record Way(Optional<CaBundle> trusted) {
         environment.put("no_proxy", NOT_OVER_PROXY);
         environment.put("NO_PROXY", NOT_OVER_PROXY);
         environment.put("NODE_USE_ENV_PROXY", "1");
+        environment.put("NODE_OPTIONS", "--require=" + inside(NODE));
         environment.put("CORDON_URL", HERE);
         if (trusted.isPresent()) {
             TRUST_VARIABLES.forEach(name -> environment.put(name, inside(ALL)));
@@ -73,11 +79,22 @@ record Way(Optional<CaBundle> trusted) {
 
     /** Files of the boundary, by name. */
     Map<String, byte[]> files() {
-        return trusted.map(bundle -> Map.of(
-                        ALL, bundle.pem().getBytes(StandardCharsets.US_ASCII),
-                        ADDED, bundle.addedPem().getBytes(StandardCharsets.US_ASCII),
-                        STORE, bundle.pkcs12(STORE_PASSWORD.toCharArray())))
-                .orElse(Map.of());
+        Map<String, byte[]> files = new HashMap<>();
+        files.put(NODE, resource(NODE));
+        trusted.ifPresent(bundle -> {
+            files.put(ALL, bundle.pem().getBytes(StandardCharsets.US_ASCII));
+            files.put(ADDED, bundle.addedPem().getBytes(StandardCharsets.US_ASCII));
+            files.put(STORE, bundle.pkcs12(STORE_PASSWORD.toCharArray()));
+        });
+        return files;
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = Way.class.getResourceAsStream(name)) {
+            return Objects.requireNonNull(in, name).readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String javaTrust() {

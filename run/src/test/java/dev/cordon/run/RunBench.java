@@ -43,6 +43,7 @@ final class RunBench implements AutoCloseable {
     String policy = "policy-1";
     Checkout checkout = Checkout.OVERLAY;
     boolean includeDirty;
+    EgressSettings egress = EgressSettings.DIRECT;
     private Duration ahead = Duration.ZERO;
 
     RunBench(Path home, Path repository) {
@@ -101,8 +102,7 @@ final class RunBench implements AutoCloseable {
                 Limits.NONE_REQUESTED,
                 Duration.ofHours(1),
                 policy,
-                new Outside(
-                        List.of(), EgressSettings.DIRECT, new dev.cordon.tools.CredentialReader(java.util.Map.of())),
+                new Outside(List.of(), egress, new dev.cordon.tools.CredentialReader(java.util.Map.of())),
                 new AgentStreams.Pipes(null));
     }
 
