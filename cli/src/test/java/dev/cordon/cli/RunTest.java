@@ -278,7 +278,15 @@ class RunTest {
         Cli caching = cli.with("CORDON_CONFIG", config.toString());
 
         Cli.Result ran = caching.type(
-                "run", "--lane", "it", "--check", "grep -q shared ~/.npm/seen", "--", "sh", "-c", "echo mine >~/.npm/seen");
+                "run",
+                "--lane",
+                "it",
+                "--check",
+                "grep -q shared ~/.npm/seen",
+                "--",
+                "sh",
+                "-c",
+                "echo mine >~/.npm/seen");
         assertThat(ran.exit()).as(ran.all()).isZero();
         assertThat(cache.resolve("seen")).hasContent("shared");
         assertThat(cache.toFile().list()).containsExactly("seen");
