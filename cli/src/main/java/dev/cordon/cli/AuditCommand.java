@@ -67,6 +67,8 @@ final class AuditCommand extends GroupCommand {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                // One that is killed can't remove its temporary files.
+                "-Djava.io.tmpdir=" + folder,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));

@@ -42,8 +42,9 @@ final class RequestScan {
 
     private static void check(ContentGuard guard, byte[] content) throws Denied {
         judge(guard.scan(PLACE, content));
-        for (byte[] decoded : Decodings.of(content)) {
-            judge(guard.scan(PLACE, decoded));
+        byte[] unescaped = Percent.decoded(content);
+        if (unescaped.length < content.length) {
+            judge(guard.scan(PLACE, unescaped));
         }
     }
 

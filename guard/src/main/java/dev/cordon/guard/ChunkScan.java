@@ -5,6 +5,7 @@ import dev.cordon.core.spi.GuardFinding;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Holds one chunk of a text against the rules. Immutable, safe for all threads. */
@@ -12,12 +13,20 @@ final class ChunkScan {
     /** A rule that guesses by the name of a variable; a rule that knows the form is worth more on the same line. */
     private static final String GUESS = "generic-api-key";
 
+    /** Base64 of base64 is looked into; more is somebody's will, whom no scanner stops. */
+    private static final int ENCODINGS = 2;
+
     private final RuleSet set;
     private final KeywordIndex index;
+    private final BitSet unmarked = new BitSet();
 
     ChunkScan(RuleSet set) {
         this.set = set;
         this.index = new KeywordIndex(set.rules());
+        for (int rule = 0; rule < set.rules().size(); rule++) {
+            SecretRule each = set.rules().get(rule);
+            unmarked.set(rule, each.id().equals(GUESS) || each.keywords().isEmpty());
+        }
     }
 
     /** Where in the text a rule found something. */
@@ -36,7 +45,24 @@ final class ChunkScan {
                 .toList();
     }
 
+    /** Hits in the text itself, and in what it says in an encoding, at most so deep. */
     List<Hit> hits(String path, String text) {
+        return hits(path, text, ENCODINGS);
+    }
+
+    private List<Hit> hits(String path, String text, int depth) {
+        List<Hit> hits = plain(path, text);
+        if (depth > 0) {
+            for (Encoded.Inner inner : Encoded.in(text)) {
+                hits(path, inner.text(), depth - 1).stream()
+                        .filter(hit -> !hit.rule().id().equals(GUESS))
+                        .forEach(hit -> hits.add(new Hit(hit.rule(), inner.offset())));
+            }
+        }
+        return hits;
+    }
+
+    private List<Hit> plain(String path, String text) {
         List<Hit> hits = new ArrayList<>();
         BitSet candidates = index.candidates(text);
         for (int at = candidates.nextSetBit(0); at >= 0; at = candidates.nextSetBit(at + 1)) {
@@ -46,6 +72,36 @@ final class ChunkScan {
             }
         }
         return hits;
+    }
+
+    /** The rules that know a form and of which a keyword is in the word. */
+    BitSet formsMarkedBy(String word) {
+        BitSet marked = index.candidates(word);
+        marked.andNot(unmarked);
+        return marked;
+    }
+
+    /** Of these rules the first that finds in both words together a secret from within the one to the end of the other. */
+    Optional<SecretRule> completed(BitSet rules, String head, String tail) {
+        return rules.stream()
+                .mapToObj(set.rules()::get)
+                .filter(rule -> rule.regex() != null && completes(rule, rule.regex(), head, tail))
+                .findFirst();
+    }
+
+    private boolean completes(SecretRule rule, LazyPattern regex, String head, String tail) {
+        String whole = head + tail;
+        Matcher matcher = regex.get().matcher(whole);
+        while (matcher.find()) {
+            Allowlist.Candidate candidate = new Allowlist.Candidate("", secret(rule, matcher), matcher.group(), whole);
+            if (matcher.start() < head.length()
+                    && matcher.end() == whole.length()
+                    && passesEntropy(rule, candidate)
+                    && !excused(rule, candidate)) {
+                return !regex.foundIn(head);
+            }
+        }
+        return false;
     }
 
     /** Findings in which no guess stands beside knowledge. */

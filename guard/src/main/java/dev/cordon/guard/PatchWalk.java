@@ -17,6 +17,7 @@ final class PatchWalk {
             Pattern.compile("@@ -\\d{1,9}(?:,(\\d{1,9}))? \\+(\\d{1,9})(?:,(\\d{1,9}))? @@.*", Pattern.DOTALL);
 
     private final ChunkScan scan;
+    private final SplitSecrets splits;
     private final List<GuardFinding> findings = new ArrayList<>();
     private final List<PatchReport.Unscanned> unscanned = new ArrayList<>();
     private Where where = Where.BEFORE;
@@ -29,6 +30,7 @@ final class PatchWalk {
 
     PatchWalk(ChunkScan scan) {
         this.scan = scan;
+        this.splits = new SplitSecrets(scan);
     }
 
     private enum Where {
@@ -55,6 +57,7 @@ final class PatchWalk {
     PatchReport end() {
         require(where != Where.HUNK || (oldLeft == 0 && newLeft == 0), "its last hunk is not complete");
         finishFile();
+        findings.addAll(splits.end());
         return new PatchReport(SecretScanner.verdict(ChunkScan.distinct(findings)), unscanned);
     }
 
@@ -65,6 +68,9 @@ final class PatchWalk {
         if (kind == '+') {
             String text = piece.substring(begins ? 1 : 0) + (ends ? "\n" : "");
             file().feed().add(newLine, text);
+            if (!scan.excusesPath(file().name())) {
+                splits.add(file().name(), newLine, text);
+            }
         }
         if (ends) {
             count();

@@ -12,7 +12,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -147,6 +150,59 @@ class PatchScannerTest {
             repo.write("d" + at + "/f.txt", "l\n" + KEY + "\n");
         }
         assertThat(findings(diff(repo))).hasSize(50).allMatch(finding -> finding.line() == 2);
+    }
+
+    @Test
+    void secretInTwoParts_isFoundWhereverTheyStand() {
+        GitRepo repo = GitRepo.init(folder);
+        repo.commit("base");
+        repo.write("z/head.py", "a = 1\nFIRST = \"" + KEY.substring(0, 17) + "\"\n" + lines(40))
+                .write("a/tail.py", lines(40) + "SECOND = '" + KEY.substring(17) + "'\n");
+
+        assertThat(findings(diff(repo)))
+                .extracting(GuardFinding::file, GuardFinding::line)
+                .containsExactly(tuple("z/head.py", 2));
+    }
+
+    @Test
+    void encodedSecret_isFoundInEitherAlphabetWrappedTwiceOrAsHexDigits() {
+        byte[] bytes =
+                ("token = " + KEY + " and more to fill a second line of the encoding").getBytes(StandardCharsets.UTF_8);
+        Base64.Encoder plain = Base64.getEncoder();
+        GitRepo repo = GitRepo.init(folder);
+        repo.commit("base");
+        repo.write("plain.txt", "x: " + plain.encodeToString(bytes) + "\n")
+                .write(
+                        "url.txt",
+                        "x/y/" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + "\n")
+                .write(
+                        "wrapped.txt",
+                        "first\n" + Base64.getMimeEncoder(24, new byte[] {'\n'}).encodeToString(bytes) + "\n")
+                .write("twice.txt", plain.encodeToString(plain.encode(bytes)) + "\n")
+                .write("hex.txt", "0x " + HexFormat.of().formatHex(bytes) + "\n");
+
+        assertThat(findings(diff(repo)))
+                .extracting(GuardFinding::file)
+                .containsExactlyInAnyOrder("plain.txt", "url.txt", "wrapped.txt", "twice.txt", "hex.txt");
+    }
+
+    @Test
+    void hashesAndIdentifiers_areNoPartsOfSecrets() {
+        Random random = new Random(7);
+        StringBuilder sums = new StringBuilder();
+        for (int i = 0; i < 300; i++) {
+            sums.append("token_")
+                    .append(i)
+                    .append(" = \"")
+                    .append(HexFormat.of().toHexDigits(random.nextLong()).repeat(4))
+                    .append("\"\n");
+        }
+        GitRepo repo = GitRepo.init(folder);
+        repo.commit("base");
+        repo.write("sums.txt", sums.toString()).write("b.txt", "ghp_ and sk-ant- are marks; AKIA too\n");
+
+        assertThat(findings(diff(repo)).stream().filter(f -> f.description().contains("two parts")))
+                .isEmpty();
     }
 
     @Test

@@ -91,6 +91,21 @@ class WayOutTest {
     }
 
     @Test
+    void secretInAHeader_staysInside_encodedOrNot() {
+        bench.lane = lane(List.of(), List.of(entry()));
+        String ask = "curl -sS -o /dev/null -w '%{http_code}\\n' http://" + place + "/ -H ";
+
+        String patch = patchOf("key=ghp_$(echo a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8)\n(" + ask + "\"X-Key: $key\"\n"
+                + ask + "\"Authorization: Basic $(printf me:$key | base64 -w0)\"\n" + ask + "'X-Key: none') >a.txt");
+
+        assertThat(patch).contains("+403\n+403\n+200\n");
+        assertThat(asked).containsExactly("/");
+        assertThat(incidents())
+                .isNotEmpty()
+                .allSatisfy(incident -> assertThat(incident.code()).isEqualTo("secret-found"));
+    }
+
+    @Test
     void addressInPlaceOfAName_isAnIncident() {
         bench.lane = lane(List.of(), List.of(entry()));
         patchOf("curl -sS http://127.0.0.1:" + server.getAddress().getPort()

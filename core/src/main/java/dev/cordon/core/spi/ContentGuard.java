@@ -5,7 +5,7 @@ package dev.cordon.core.spi;
  * answers.
  *
  * <p>An implementation is safe for all threads and lives as long as its process. It takes time linear in the content,
- * whatever the content is. It never throws for a content, and no answer holds a value that it found. When it can't do
+ * whatever the content is, and reads the usual encodings, such as base64, by itself. It never throws for a content, and no answer holds a value that it found. When it can't do
  * its work it says so: {@link GuardVerdict.Unavailable} is not {@link GuardVerdict.Clean} (C33).
  */
 public interface ContentGuard {

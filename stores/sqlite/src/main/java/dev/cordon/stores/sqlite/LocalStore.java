@@ -53,6 +53,7 @@ public final class LocalStore implements AutoCloseable {
     public static LocalStore open(Path home, UserId osUser, InstantSource clock, SecureRandom random) {
         try {
             Database.privateFolder(home);
+            NativeLibrary.in(home.resolve("lib"));
         } catch (IOException e) {
             throw SqliteErrors.of(e);
         }

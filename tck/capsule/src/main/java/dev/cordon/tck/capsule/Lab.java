@@ -185,9 +185,7 @@ final class Lab implements AutoCloseable {
         environment.put("NEIGHBOUR_PID", Long.toString(neighbour.pid()));
         environment.put("DOORS", engine.machine().folder().home().resolve("s").toString());
         environment.put("NEIGHBOUR_KEY", neighbour.key());
-        ask.environment()
-                .forEach((name, value) -> environment.put(
-                        name, value.replace("$HOST", where.host().toString())));
+        environment.putAll(on(where, ask.environment()));
         return environment;
     }
 

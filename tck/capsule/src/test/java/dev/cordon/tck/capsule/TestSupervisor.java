@@ -18,6 +18,7 @@ final class TestSupervisor {
         return (repository, session, task, script) -> new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + home.getParent(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 TestSupervisor.class.getName(),
