@@ -1,6 +1,6 @@
 package dev.cordon.run;
 
-import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.cordon.core.PackageCache;
 import dev.cordon.testing.Programs;
@@ -52,7 +52,7 @@ final class SharedPackages {
                 pom());
     }
 
-    private static Path maven() {
+    static Path maven() {
         return Path.of(System.getProperty("localRepository"));
     }
 
@@ -90,17 +90,10 @@ final class SharedPackages {
 
     private Path npm() throws Exception {
         Path cache = Files.createDirectories(folder.resolve("npm"));
-        Path sources = Files.createDirectories(folder.resolve("npm-package"));
-        Files.writeString(
-                sources.resolve("package.json"), "{ \"name\": \"" + PACKAGE + "\", \"version\": \"1.0.0\" }\n");
-        Files.writeString(sources.resolve("index.js"), "module.exports = 'npm works';\n");
-        Programs.in(sources)
-                .start("npm", "pack", "--silent", "--cache", cache.toString())
-                .orFail();
-        byte[] archive = Files.readAllBytes(sources.resolve(PACKAGE + "-1.0.0.tgz"));
+        byte[] archive = npmArchive();
         HttpServer registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         port = registry.getAddress().getPort();
-        registry.createContext("/", exchange -> answer(exchange, archive));
+        registry.createContext("/", npmRegistry(archive, "http://127.0.0.1:" + port + "/"));
         registry.start();
         try {
             Path buyer = Files.createDirectories(folder.resolve("npm-buyer"));
@@ -119,22 +112,42 @@ final class SharedPackages {
         return cache;
     }
 
-    private void answer(HttpExchange exchange, byte[] archive) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        byte[] body = path.endsWith(".tgz") ? archive : description(archive).getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders()
-                .set("Content-Type", path.endsWith(".tgz") ? "application/octet-stream" : "application/json");
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
+    /** A package of one file, as npm packs it. */
+    byte[] npmArchive() throws IOException {
+        Path sources = Files.createDirectories(folder.resolve("npm-package"));
+        Files.writeString(
+                sources.resolve("package.json"), "{ \"name\": \"" + PACKAGE + "\", \"version\": \"1.0.0\" }\n");
+        Files.writeString(sources.resolve("index.js"), "module.exports = 'npm works';\n");
+        Programs.in(sources)
+                .start(
+                        "npm",
+                        "pack",
+                        "--silent",
+                        "--cache",
+                        folder.resolve("npm").toString())
+                .orFail();
+        return Files.readAllBytes(sources.resolve(PACKAGE + "-1.0.0.tgz"));
     }
 
-    private String description(byte[] archive) {
+    /** @param root the address under which it is reached, with a slash at its end */
+    static HttpHandler npmRegistry(byte[] archive, String root) {
+        return exchange -> {
+            boolean isArchive = exchange.getRequestURI().getPath().endsWith(".tgz");
+            byte[] body = isArchive ? archive : description(archive, root).getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders()
+                    .set("Content-Type", isArchive ? "application/octet-stream" : "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        };
+    }
+
+    private static String description(byte[] archive, String root) {
         return """
                 { "name": "%1$s", "dist-tags": { "latest": "1.0.0" }, "versions": { "1.0.0": {
                   "name": "%1$s", "version": "1.0.0",
-                  "dist": { "tarball": "http://127.0.0.1:%2$d/%1$s/-/%1$s-1.0.0.tgz", "integrity": "sha512-%3$s" } } } }
-                """.formatted(PACKAGE, port, sha512(archive));
+                  "dist": { "tarball": "%2$s%1$s/-/%1$s-1.0.0.tgz", "integrity": "sha512-%3$s" } } } }
+                """.formatted(PACKAGE, root, sha512(archive));
     }
 
     private static String sha512(byte[] bytes) {
@@ -146,7 +159,7 @@ final class SharedPackages {
         }
     }
 
-    private Path wheels() throws IOException {
+    Path wheels() throws IOException {
         Path wheels = Files.createDirectories(folder.resolve("wheels"));
         Path wheel = wheels.resolve("cordon_demo-1.0-py3-none-any.whl");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(wheel))) {
