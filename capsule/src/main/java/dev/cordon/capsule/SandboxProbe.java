@@ -87,6 +87,9 @@ final class SandboxProbe {
         if (why.contains("unshare failed") || why.contains("uid_map") || why.contains("user namespace")) {
             return "allow user namespaces: sysctl -w kernel.unprivileged_userns_clone=1 (Debian), kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu), user.max_user_namespaces=10000";
         }
+        if (why.contains("libseccomp")) {
+            return "apt-get install --reinstall -y libseccomp2";
+        }
         if (why.contains("overlay")) {
             return "the kernel must be 5.11 or newer with overlayfs, and $CORDON_HOME on ext4, xfs or btrfs";
         }
