@@ -1,14 +1,19 @@
 package dev.cordon.core.spi;
 
 import dev.cordon.core.CordonException;
+import dev.cordon.core.Head;
 import dev.cordon.core.PartitionId;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Where partitions lie. The engine confines each (C13): what opens one partition can't reach another. Thread-safe;
  * made and closed by the wiring, after every log that it opened.
  */
 public interface PartitionStore extends AutoCloseable {
+    /** Rows that are held in memory at once while salvaging. */
+    int SALVAGE_PAGE = 64;
+
     /** What a log is opened for. */
     enum Access {
         READ,
@@ -31,6 +36,23 @@ public interface PartitionStore extends AutoCloseable {
      * @throws CordonException.Conflict while a writer holds it
      */
     void destroy(PartitionId partition);
+
+    /**
+     * Shows every row that can still be read, in order, where the engine finds its own file broken. Nothing is verified:
+     * the caller opens each row under the partition's key, or leaves it.
+     *
+     * @param last the last sequence that is known to have been written, from 0; there may be rows beyond it
+     */
+    default void salvage(PartitionId partition, long last, Consumer<SealedRow> rows) {
+        open(partition, Access.READ).ifPresent(found -> {
+            try (found) {
+                long head = found.head().map(Head::sequence).orElse(0L);
+                for (long from = 1; from <= head; from += SALVAGE_PAGE) {
+                    found.read(from, from + SALVAGE_PAGE - 1).forEach(rows);
+                }
+            }
+        });
+    }
 
     @Override
     void close();

@@ -7,24 +7,24 @@ import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
 import dev.cordon.core.spi.PartitionLog;
 import dev.cordon.core.spi.PartitionStore;
-import java.io.IOException;
+import dev.cordon.core.spi.SealedRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One SQLite file per partition (C13): {@code <first two hex>/<key>.db} under its folder, files 0600, folders 0700. What
- * is visible without a key: sequence, epoch, kind number, minted id, digest and hash of each row, and sizes.
+ * One SQLite file per partition (C13): see {@link PartitionFiles}; files 0600, folders 0700. What is
+ * visible without a key: sequence, epoch, kind number, minted id, digest and hash of each row, and sizes.
  */
 public final class SqlitePartitionStore implements PartitionStore {
     /** How many handles are kept open. */
     public static final int DEFAULT_HANDLES = 512;
 
-    private final Path folder;
+    private final PartitionFiles files;
     private final Incidents incidents;
     private final HandlePool pool;
     private final Map<Path, Integer> openLogs = new HashMap<>();
@@ -35,7 +35,7 @@ public final class SqlitePartitionStore implements PartitionStore {
 
     /** @param handles how many handles are kept open, 1 or more */
     public SqlitePartitionStore(Path folder, Incidents incidents, int handles) {
-        this.folder = folder;
+        this.files = new PartitionFiles(folder);
         this.incidents = incidents;
         this.pool = new HandlePool(
                 handles, file -> Database.open(file, SqlitePartitionLog.FORMAT, SqlitePartitionLog.SCHEMA));
@@ -47,7 +47,7 @@ public final class SqlitePartitionStore implements PartitionStore {
         if (access != Access.CREATE && !Files.exists(file)) {
             return Optional.empty();
         }
-        PartitionLock lock = access == Access.READ ? null : PartitionLock.take(sibling(file, ".lock"));
+        PartitionLock lock = access == Access.READ ? null : PartitionLock.take(PartitionFiles.lock(file));
         try {
             if (Files.exists(file) == (access == Access.CREATE)) {
                 throw exists(access);
@@ -94,16 +94,16 @@ public final class SqlitePartitionStore implements PartitionStore {
         if (!Files.exists(file)) {
             return;
         }
-        PartitionLock lock = PartitionLock.take(sibling(file, ".lock"));
-        try {
+        pool.drop(file);
+        PartitionFiles.delete(file);
+    }
+
+    @Override
+    public void salvage(PartitionId partition, long last, Consumer<SealedRow> rows) {
+        Path file = file(partition);
+        if (Files.exists(file)) {
             pool.drop(file);
-            for (Path part : List.of(sibling(file, ".db-wal"), sibling(file, ".db-shm"), file)) {
-                Files.deleteIfExists(part);
-            }
-        } catch (IOException e) {
-            throw SqliteErrors.of(e);
-        } finally {
-            lock.closeAndRemove();
+            Salvage.read(file, last, rows);
         }
     }
 
@@ -111,7 +111,7 @@ public final class SqlitePartitionStore implements PartitionStore {
     long bytesOf(PartitionId partition) {
         Path file = file(partition);
         long bytes = 0;
-        for (Path part : List.of(file, sibling(file, ".db-wal"), sibling(file, ".db-shm"))) {
+        for (Path part : PartitionFiles.parts(file)) {
             bytes += part.toFile().length();
         }
         return bytes;
@@ -127,12 +127,7 @@ public final class SqlitePartitionStore implements PartitionStore {
                     "no partition was named",
                     "open a session"));
         }
-        String key = partition.key();
-        return folder.resolve(key.substring(0, 2)).resolve(key + ".db");
-    }
-
-    private static Path sibling(Path file, String ending) {
-        return file.resolveSibling(file.getFileName().toString().replaceFirst("\\.db$", ending));
+        return files.of(partition);
     }
 
     @Override

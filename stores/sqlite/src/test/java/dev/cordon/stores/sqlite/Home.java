@@ -73,7 +73,10 @@ final class Home implements AutoCloseable {
 
     /** The file of a partition, as an attacker on this machine finds it. */
     Path file(String key) {
-        return folder.resolve("partitions").resolve(key.substring(0, 2)).resolve(key + ".db");
+        return folder.resolve("partitions")
+                .resolve(key.substring(0, 2))
+                .resolve(key.substring(2, 4))
+                .resolve(key + ".db");
     }
 
     List<Path> files() {

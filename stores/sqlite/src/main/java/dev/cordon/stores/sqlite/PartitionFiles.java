@@ -1,0 +1,91 @@
+package dev.cordon.stores.sqlite;
+
+import dev.cordon.core.CordonException;
+import dev.cordon.core.PartitionId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * Where partitions lie: {@code ab/cd/<key>.db}, beside each its write-ahead log and its writer's lock, so that of a
+ * million partitions no folder holds more than some hundred entries. The first version had {@code ab/<key>.db}; such a
+ * file is moved when it is first asked for.
+ */
+final class PartitionFiles {
+    static final String LOG = ".db-wal";
+    static final String SHARED_MEMORY = ".db-shm";
+    private static final String LOCK = ".lock";
+
+    private final Path root;
+
+    PartitionFiles(Path root) {
+        this.root = root;
+    }
+
+    /** The partition's file, there or not. */
+    Path of(PartitionId partition) {
+        String key = partition.key();
+        Path file =
+                root.resolve(key.substring(0, 2)).resolve(key.substring(2, 4)).resolve(key + ".db");
+        if (!Files.exists(file)) {
+            Path first = root.resolve(key.substring(0, 2)).resolve(key + ".db");
+            if (Files.exists(first)) {
+                moveUp(first, file);
+            }
+        }
+        return file;
+    }
+
+    static Path lock(Path file) {
+        return sibling(file, LOCK);
+    }
+
+    /** Everything of the partition but its lock, the file itself last. */
+    static List<Path> parts(Path file) {
+        return List.of(sibling(file, LOG), sibling(file, SHARED_MEMORY), file);
+    }
+
+    /**
+     * Moves the log before its file: where a crash comes in between, the next one goes on, since nothing opens the file
+     * before it is in its place.
+     */
+    private static void moveUp(Path first, Path file) {
+        PartitionLock lock = PartitionLock.take(lock(first));
+        try {
+            Database.privateFolder(Database.folderOf(file));
+            Files.deleteIfExists(sibling(first, SHARED_MEMORY));
+            move(sibling(first, LOG), sibling(file, LOG));
+            move(first, file);
+        } catch (IOException e) {
+            throw SqliteErrors.of(e);
+        } finally {
+            lock.closeAndRemove();
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        if (Files.exists(from)) {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private static Path sibling(Path file, String ending) {
+        return file.resolveSibling(file.getFileName().toString().replaceFirst("\\.db$", ending));
+    }
+
+    /** @throws CordonException.Conflict while a writer holds it */
+    static void delete(Path file) {
+        PartitionLock lock = PartitionLock.take(lock(file));
+        try {
+            for (Path part : parts(file)) {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw SqliteErrors.of(e);
+        } finally {
+            lock.closeAndRemove();
+        }
+    }
+}

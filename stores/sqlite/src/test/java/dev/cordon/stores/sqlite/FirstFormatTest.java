@@ -1,0 +1,108 @@
+package dev.cordon.stores.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cordon.core.Author;
+import dev.cordon.core.Bytes;
+import dev.cordon.core.Credential;
+import dev.cordon.core.Entry;
+import dev.cordon.core.Kind;
+import dev.cordon.core.Session;
+import dev.cordon.core.SessionInfo;
+import dev.cordon.core.SessionReader;
+import dev.cordon.core.UserId;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A home as the first version wrote it opens, keeps what it held, and takes more. Its keys are of this fixture only. */
+class FirstFormatTest {
+    private static final Credential ME = new Credential.OsUser();
+    private static final Instant SOON_AFTER = Instant.parse("2026-11-22T00:00:00Z");
+
+    @TempDir
+    Path home;
+
+    @BeforeEach
+    void unpack() throws Exception {
+        try (InputStream file = FirstFormatTest.class.getResourceAsStream("home-1.zip");
+                ZipInputStream zip = new ZipInputStream(file)) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                Path path = home.resolve(entry.getName());
+                if (entry.isDirectory()) {
+                    Files.createDirectories(path);
+                } else {
+                    Files.createDirectories(path.getParent());
+                    Files.write(path, zip.readAllBytes());
+                    path.toFile().setReadable(false, false);
+                    path.toFile().setReadable(true, true);
+                }
+            }
+        }
+    }
+
+    private LocalStore open() {
+        return LocalStore.open(home, new UserId("root"), () -> SOON_AFTER, new SecureRandom());
+    }
+
+    @Test
+    void whatItHeld_isReadAndGoesOn() throws Exception {
+        try (LocalStore store = open()) {
+            SessionInfo kept = store.router().list(ME).getFirst();
+            assertThat(kept.findAlias().orElseThrow().value()).isEqualTo("kept");
+            try (SessionReader reader = store.router().openForReading(ME, kept.id())) {
+                assertThat(reader.read(Kind.TASK))
+                        .singleElement()
+                        .extracting(entry -> entry.body().asUtf8())
+                        .asString()
+                        .contains("\"fix\"", "DONE");
+                assertThat(reader.read(Kind.ARTIFACT)).isNotEmpty();
+            }
+            try (Session session = store.router().open(ME, kept.workspace(), kept.id())) {
+                session.append(Kind.NOTE, Bytes.utf8("later"), Author.user("root"));
+            }
+        }
+        try (LocalStore again = open();
+                SessionReader reader = again.router()
+                        .openForReading(ME, again.router().list(ME).getFirst().id())) {
+            assertThat(reader.read(Kind.NOTE)).extracting(Entry::body).containsExactly(Bytes.utf8("later"));
+        }
+        assertThat(depths()).as("files of partitions lie two folders deep").containsOnly(3);
+    }
+
+    /** A crash between the two moves: the log is in its new place, the file is not. */
+    @Test
+    void moveThatWasCutShort_isFinished() throws Exception {
+        Path file = partitions().getFirst();
+        String key = file.getFileName().toString().replace(".db", "");
+        Path folder = Files.createDirectories(file.resolveSibling(key.substring(2, 4)));
+        Files.createFile(folder.resolve(key + ".db-wal"));
+
+        try (LocalStore store = open()) {
+            assertThat(store.router().list(ME)).hasSize(1);
+        }
+    }
+
+    private List<Path> partitions() throws Exception {
+        try (Stream<Path> files = Files.walk(home.resolve("partitions"))) {
+            return files.filter(file -> file.toString().endsWith(".db"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private List<Integer> depths() throws Exception {
+        return partitions().stream()
+                .map(file -> home.resolve("partitions").relativize(file).getNameCount())
+                .toList();
+    }
+}
