@@ -67,7 +67,9 @@ class TerminalDeviceTest {
     @Test
     void inputThatNobodyRead_isDroppedWithRawMode() throws IOException {
         try (TerminalDevice.RawMode _ = device.raw()) {
-            type("rm -rf /\n");
+            type("yrm -rf /\n");
+            // What is typed reaches a terminal some moments later; with its first byte all of it is there.
+            assertThat(device.read(new byte[1], 1000)).isEqualTo(1);
         }
 
         assertThat(device.read(new byte[100], 50)).isZero();

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cordon session}: make, list, show, close and erase one's own sessions. */
+/** {@code cordon session}: make, list, show, close, erase, export, import and fork one's own sessions. */
 @Command(
         name = "session",
         description = "Sessions: each with a sealed partition of its own.",
@@ -27,7 +27,10 @@ import picocli.CommandLine.Parameters;
             SessionCommand.ListAll.class,
             SessionCommand.Show.class,
             SessionCommand.Close.class,
-            SessionCommand.Erase.class
+            SessionCommand.Erase.class,
+            SessionCopyCommands.Export.class,
+            SessionCopyCommands.Import.class,
+            SessionCopyCommands.Fork.class
         })
 final class SessionCommand extends GroupCommand {
     SessionCommand(Surroundings surroundings) {

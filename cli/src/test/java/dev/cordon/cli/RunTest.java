@@ -185,6 +185,34 @@ class RunTest {
     }
 
     @Test
+    void session_isExportedImportedAndForked() throws Exception {
+        assertThat(run("echo two >a.txt", "--session", "work", "--task", "t").exit())
+                .isZero();
+        Path file = folder.resolve("work.jsonl");
+
+        assertThat(cli.type("session", "export", "work", "-o", file.toString())).satisfies(export -> {
+            assertThat(export.exit()).as(export.all()).isZero();
+            assertThat(export.out()).contains("records of work");
+        });
+        assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+        assertThat(cli.type("session", "export", "work", "-o", file.toString()).exit())
+                .as("no file is written over")
+                .isEqualTo(2);
+        assertThat(cli.type("session", "export", "work", "-o", "-").out()).startsWith("{\"format\":\"cordon-session\"");
+        assertThat(cli.type("session", "import", file.toString(), "--name", "copy")
+                        .exit())
+                .isZero();
+        assertThat(cli.type("session", "fork", "work", "branch"))
+                .satisfies(fork -> assertThat(fork.exit()).as(fork.all()).isZero());
+        assertThat(cli.type("session", "list").out()).contains("work", "copy", "branch");
+        assertThat(cli.type("task", "list", "--session", "branch").out()).contains("no tasks");
+        Files.writeString(file, "{}\n");
+        assertThat(cli.type("session", "import", file.toString()))
+                .satisfies(bad -> assertThat(bad.exit()).isEqualTo(2))
+                .satisfies(bad -> assertThat(bad.err()).contains("not imported"));
+    }
+
+    @Test
     void sessionOfAnotherRepository_isRefused() {
         assertThat(run("true", "--session", "mine").exit()).isZero();
         GitRepo other = GitRepo.init(folder.resolve("other")).write("x", "x");

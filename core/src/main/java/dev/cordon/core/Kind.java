@@ -1,7 +1,9 @@
 package dev.cordon.core;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a record is. Numbers are part of the stored format: never changed, never used again. */
 public enum Kind {
@@ -20,10 +22,19 @@ public enum Kind {
     INCIDENT(21),
     NOTE(30);
 
+    /** What belongs to one session as such: its name, its work and the evidence of it. */
+    private static final Set<Kind> ITS_OWN = EnumSet.of(
+            TOMBSTONE, SESSION_INFO, ALIAS, TASK_INDEX, TASK, RUN, TRACE, ARTIFACT, ARTIFACT_CHUNK, APPROVAL, INCIDENT);
+
     private final int number;
 
     Kind(int number) {
         this.number = number;
+    }
+
+    /** Whether a fork or an import takes such records over: what a session knows, and nothing that it may do. */
+    public boolean isCopied() {
+        return !ITS_OWN.contains(this);
     }
 
     public int number() {

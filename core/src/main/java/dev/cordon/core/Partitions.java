@@ -46,7 +46,25 @@ final class Partitions {
             }
             return Optional.empty();
         }
-        return Optional.of(verified(partition, log.get(), anchor));
+        return Optional.of(verified(partition, new WatchedLog(log.get(), incidents), anchor));
+    }
+
+    /**
+     * What can still be read of a damaged partition (C11).
+     *
+     * @throws CordonException.NotFound if it was never made or is erased; {@link CordonException.Damaged} without its key
+     */
+    Salvaged salvage(PartitionId partition) {
+        String key = partition.key();
+        if (anchors.isErased(key)) {
+            throw Problems.noSession();
+        }
+        PartitionCipher cipher = keys.find(partition).orElseThrow(Problems::keyMissing);
+        long last = anchors.head(key).map(Head::sequence).orElse(0L);
+        Salvager salvager = new Salvager(new SealedRecords(partition, cipher));
+        store.salvage(partition, last, salvager::take);
+        incidents.report(Rule.C11, "salvaged", "a damaged partition was read past its faults", partition);
+        return salvager.end(last);
     }
 
     private SealedLog verified(PartitionId partition, PartitionLog log, Optional<Head> anchor) {

@@ -83,6 +83,21 @@ final class SealedLog implements AutoCloseable {
         return written;
     }
 
+    /** Writes records of another log again, with the provenance that they have there. */
+    void adopt(List<Entry> entries) {
+        List<SealedRow> rows = new ArrayList<>();
+        Head last = head;
+        for (Entry entry : entries) {
+            Draft draft = new Draft(
+                    entry.kind(), entry.id(), entry.body(), entry.provenance().author());
+            SealedRow row = records.seal(draft, entry.provenance(), last);
+            rows.add(row);
+            last = after(row);
+        }
+        log.append(new Batch(log.partition(), rows), head);
+        head = last;
+    }
+
     private SealedRow seal(Draft draft, Instant at, Head previous) {
         if (draft.kind() == Kind.TOMBSTONE) {
             throw badDraft("a tombstone comes from a deletion only");
@@ -110,6 +125,14 @@ final class SealedLog implements AutoCloseable {
     Optional<Entry> get(String id) {
         List<Entry> versions = history(id);
         return versions.isEmpty() ? Optional.empty() : Optional.of(versions.getLast());
+    }
+
+    /** Records with {@code from <= sequence <= to} that were not deleted, superseded versions included, in order. */
+    List<Entry> entries(long from, long to) {
+        return log.read(from, to).stream()
+                .filter(row -> row.sealed() != null && row.link().kind() != Kind.TOMBSTONE.number())
+                .map(this::open)
+                .toList();
     }
 
     /** All versions since the last deletion, oldest first. */

@@ -55,6 +55,16 @@ public final class Session implements ReadableSession {
         return append(kind, ids.mint(IdType.RECORD), body, author);
     }
 
+    /** Takes over records of another session with their provenance; only the router knows when that is right. */
+    void adopt(List<Entry> entries) {
+        partitions.requireAnchoring();
+        gate.on(log -> {
+            log.adopt(entries);
+            partitions.anchorSoon(log);
+            return log;
+        });
+    }
+
     /**
      * Removes every version of a record from the store and leaves a sealed tombstone.
      *

@@ -38,6 +38,11 @@ public final class SessionReader implements ReadableSession {
         return gate.on(log -> log.current(kind));
     }
 
+    /** See {@link SealedLog#entries}. */
+    List<Entry> entries(long from, long to) {
+        return gate.on(log -> log.entries(from, to));
+    }
+
     @Override
     public Head head() {
         return gate.on(SealedLog::head);

@@ -1,12 +1,16 @@
 package dev.cordon.core;
 
 import dev.cordon.core.spi.PartitionStore.Access;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 public final class SessionRouter implements AutoCloseable {
     public static final Duration MIN_TTL = Duration.ofSeconds(1);
     public static final Duration MAX_TTL = Duration.ofDays(365);
+
+    /** What the key of exports is derived for. */
+    private static final String EXPORTS = "exports";
+
+    private static final int COPIED_AT_ONCE = 64;
 
     private final RouterPorts ports;
     private final HighWaterClock clock;
@@ -174,6 +183,75 @@ public final class SessionRouter implements AutoCloseable {
         partitions.erase(new PartitionId.Session(scope));
         open.stream().filter(gate -> gate.scope.equals(scope)).forEach(SessionGate::close);
         directory.remove(info);
+    }
+
+    /**
+     * Writes a session as JSON Lines, in the clear: see {@link SessionExport}. Leaves {@code out} open.
+     *
+     * @return how many records there were
+     * @throws CordonException.Damaged if it is not what was written (C11); then {@link #exportSalvaged} gets what is left
+     */
+    public long export(Credential credential, SessionId id, OutputStream out) throws IOException {
+        try (SessionReader reader = openForReading(credential, id)) {
+            return exporter(out).write(reader, clock.instant());
+        }
+    }
+
+    /** The same of a damaged session: what can still be read, and the gaps by their sequences. */
+    public Salvaged exportSalvaged(Credential credential, SessionId id, OutputStream out) throws IOException {
+        Subject subject = verify(credential);
+        SessionInfo info = requireLive(subject, directory(subject).session(id));
+        Salvaged salvaged = partitions.salvage(new PartitionId.Session(scope(subject, info)));
+        exporter(out).write(info, salvaged, clock.instant());
+        return salvaged;
+    }
+
+    private SessionExport exporter(OutputStream out) {
+        return new SessionExport(out, ports.keys().derive(EXPORTS));
+    }
+
+    /**
+     * A new session of the same workspace that begins with what this one knows, under a key of its own. Its work, its
+     * approvals and its traces stay behind: a fork gains no right.
+     */
+    public Session fork(Credential credential, SessionId id, @Nullable Alias alias, Duration ttl) {
+        try (SessionReader source = openForReading(credential, id)) {
+            Session fork = create(credential, source.info().workspace(), alias, ttl);
+            return filled(credential, fork, records -> {
+                long head = source.head().sequence();
+                for (long from = 1; from <= head; from += COPIED_AT_ONCE) {
+                    source.entries(from, Math.min(head, from + COPIED_AT_ONCE - 1)).stream()
+                            .filter(entry -> entry.kind().isCopied())
+                            .forEach(records);
+                }
+            });
+        }
+    }
+
+    /**
+     * A new session with what an export holds; see {@link SessionImport}.
+     *
+     * @throws CordonException.BadInput if the file is no whole export; nothing is left then
+     */
+    public Session importFrom(
+            Credential credential, WorkspaceId workspace, @Nullable Alias alias, Duration ttl, Path file) {
+        SessionImport source =
+                SessionImport.checked(file, ports.ids(), ports.keys().derive(EXPORTS));
+        return filled(credential, create(credential, workspace, alias, ttl), source::records);
+    }
+
+    private Session filled(Credential credential, Session session, Consumer<Consumer<Entry>> source) {
+        try {
+            SessionCopies copies = new SessionCopies(session);
+            source.accept(copies::take);
+            copies.flush();
+            session.anchor();
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            erase(credential, session.info().id());
+            throw e;
+        }
     }
 
     /** Where this user's tasks are found again. */

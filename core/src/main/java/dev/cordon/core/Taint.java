@@ -4,5 +4,7 @@ package dev.cordon.core;
 public enum Taint {
     REPOSITORY,
     WEB,
-    TOOL
+    TOOL,
+    /** A file that this home did not write. */
+    IMPORTED
 }
