@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Limits;
 import dev.cordon.core.spi.Sandbox.Relay;
+import dev.cordon.testing.Await;
 import dev.cordon.testing.GitRepo;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -15,6 +16,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +84,48 @@ class NetworkRelayTest {
     @Test
     void withoutRelay_nothingListens() throws Exception {
         assertThat(outputOf(null, "grep -c ' 0A ' /proc/net/tcp; true")).isEqualTo("0\n");
+    }
+
+    /** Whoever kills it cuts the program off, and no more: the run goes on to its end, and nothing stays. */
+    @Test
+    void relayKilled_theProgramGoesOnWithoutItsWay() throws Exception {
+        try (ServerSocketChannel server = listening()) {
+            Thread killer = Thread.ofVirtual().start(() -> killRelayOf(server));
+            String said = outputOf(
+                    relayed(),
+                    "while echo x | socat -u - TCP:127.0.0.1:" + PORT
+                            + " 2>/dev/null; do sleep 0.01; done; echo alone");
+            assertThat(said).isEqualTo("alone\n");
+            killer.join();
+        }
+    }
+
+    /** Once a first connection has come: before, there would be no program to go on. */
+    private static void killRelayOf(ServerSocketChannel server) {
+        try (SocketChannel _ = server.accept()) {
+            awaitAndKill();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void awaitAndKill() throws Exception {
+        Await.until(
+                Duration.ofSeconds(20),
+                () -> ProcessHandle.current()
+                                .descendants()
+                                .filter(NetworkRelayTest::isRelay)
+                                .map(ProcessHandle::destroyForcibly)
+                                .count()
+                        > 0,
+                "a relay to kill");
+    }
+
+    private static boolean isRelay(ProcessHandle process) {
+        return process.info()
+                .commandLine()
+                .filter(line -> line.contains("TCP-LISTEN:" + PORT) && line.contains("door.sock"))
+                .isPresent();
     }
 
     @Test

@@ -168,6 +168,23 @@ class TunnelTest {
     }
 
     @Test
+    void anUpstreamThatResetsEndsTheClient() throws Exception {
+        try (Scripted resetting = new Scripted(socket -> {
+                    socket.getInputStream().readNBytes(5);
+                    socket.setSoLinger(true, 0);
+                    socket.close();
+                });
+                Proxied proxied = Proxied.at(folder, "tcp://a.test:" + resetting.port() + "=127.0.0.1");
+                Socket client = proxied.tcp()) {
+            client.getOutputStream()
+                    .write(("CONNECT a.test:" + resetting.port() + " HTTP/1.1\r\nHost: a.test\r\n\r\nhello")
+                            .getBytes(StandardCharsets.US_ASCII));
+            Await.until(LONG, () -> proxied.log.ends().size() == 1, "the tunnel to end");
+            Await.until(LONG, () -> proxied.door.connections() == 0, "the connection to be gone");
+        }
+    }
+
+    @Test
     void aClientThatNeverSpeaksIsCutAndTold() throws Exception {
         DoorLimits limits = DoorLimits.STANDARD.withIdle(Duration.ofMillis(300));
         try (Proxied proxied = Proxied.at(folder, List.of(entry()), limits)) {
