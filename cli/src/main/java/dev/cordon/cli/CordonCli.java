@@ -45,6 +45,8 @@ final class CordonCli {
         commands.put("explain", ExplainCommand.class);
         commands.put("doctor", DoctorCommand.class);
         commands.put("audit", AuditCommand.class);
+        commands.put("backup", BackupCommand.class);
+        commands.put("restore", RestoreCommand.class);
         commands.put("gc", GcCommand.class);
         commands.put("usage", UsageCommand.class);
         commands.put("warm-up", WarmUpCommand.class);

@@ -3,16 +3,19 @@ package dev.cordon.cli;
 import dev.cordon.capsule.BaseStore;
 import dev.cordon.capsule.Capsules;
 import dev.cordon.core.Credential;
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Ledger;
 import dev.cordon.core.LedgerKey;
 import dev.cordon.core.LocalIdentity;
 import dev.cordon.core.SessionRouter;
 import dev.cordon.core.UserId;
+import dev.cordon.core.spi.Backups;
 import dev.cordon.guard.ObeyedFiles;
 import dev.cordon.guard.PatchScanner;
 import dev.cordon.guard.SecretScanner;
 import dev.cordon.run.Machine;
 import dev.cordon.run.StateFolder;
+import dev.cordon.stores.sqlite.Backup;
 import dev.cordon.stores.sqlite.LocalStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -60,6 +63,11 @@ final class Wiring implements AutoCloseable {
             store = LocalStore.open(folder.home(), new UserId(System.getProperty("user.name")), clock, random);
         }
         return store;
+    }
+
+    /** Of this home, which need not be there yet. */
+    Backups backups(CrossSessionAccess access) {
+        return new Backup(access, folder.home());
     }
 
     SessionRouter router() {

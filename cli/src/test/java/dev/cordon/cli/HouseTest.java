@@ -93,6 +93,8 @@ class HouseTest {
             .and()
             .doNotHaveSimpleName("AuditCommand")
             .and()
+            .doNotHaveSimpleName("BackupCommand")
+            .and()
             .doNotHaveFullyQualifiedName(CrossSessionAccess.class.getName())
             .should()
             .callMethod(CrossSessionAccess.class, "forPlace", CrossSessionAccess.Place.class);

@@ -213,6 +213,23 @@ class RunTest {
     }
 
     @Test
+    void homeIsBackedUp_andRestoredElsewhere() throws Exception {
+        assertThat(run("echo two >a.txt", "--session", "work", "--task", "t").exit())
+                .isZero();
+        Cli.Result backup = cli.type("backup", "../backup", "--keys", "../keys.db");
+        assertThat(backup.exit()).as(backup.all()).isZero();
+        assertThat(cli.type("restore", "../backup", "--session", "work").exit()).isZero();
+
+        Path other = Files.createDirectories(folder.resolve("other-home"));
+        Files.copy(folder.resolve("home/root.keyset"), other.resolve("root.keyset"));
+        Cli there = cli.with("CORDON_HOME", other.toString());
+        assertThat(there.type("restore", "../backup").err()).contains("--keys FILE");
+        Cli.Result restored = there.type("restore", "../backup", "--keys", "../keys.db");
+        assertThat(restored.exit()).as(restored.all()).isZero();
+        assertThat(there.type("task", "diff", "t").out()).contains("+two");
+    }
+
+    @Test
     void sessionOfAnotherRepository_isRefused() {
         assertThat(run("true", "--session", "mine").exit()).isZero();
         GitRepo other = GitRepo.init(folder.resolve("other")).write("x", "x");

@@ -56,10 +56,19 @@ final class Chain implements LinkVisitor {
             return;
         }
         head = new Head(link.sequence(), link.epoch(), link.hash());
-        if (anchor != null && anchor.sequence() == head.sequence() && !anchor.equals(head)) {
-            fault = "a row differs from what was anchored: the file was replaced or rolled back";
+        if (anchor != null && anchor.sequence() == head.sequence()) {
+            meetAnchor(anchor);
         }
         noteErasure(link, erased);
+    }
+
+    /** A restore anchors the last row in a later epoch than its own, in which the log goes on: what was there is foreign. */
+    private void meetAnchor(Head anchored) {
+        if (!anchored.hash().equals(head.hash()) || anchored.epoch() < head.epoch()) {
+            fault = "a row differs from what was anchored: the file was replaced or rolled back";
+        } else {
+            head = anchored;
+        }
     }
 
     private void noteErasure(Link link, boolean erased) {

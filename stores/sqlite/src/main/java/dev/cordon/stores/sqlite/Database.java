@@ -18,6 +18,7 @@ import java.util.Properties;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteLimits;
+import org.sqlite.core.DB;
 import org.sqlite.jdbc4.JDBC4Connection;
 
 /**
@@ -31,6 +32,7 @@ final class Database implements AutoCloseable {
         T run(Database database) throws SQLException;
     }
 
+    private static final int SQLITE_OK = 0;
     private static final int BUSY_MILLIS = 10_000;
 
     private final SQLiteConnection connection;
@@ -56,6 +58,29 @@ final class Database implements AutoCloseable {
             } catch (SQLException | RuntimeException e) {
                 database.close();
                 throw e;
+            }
+        } catch (SQLException e) {
+            throw SqliteErrors.of(e);
+        } catch (IOException e) {
+            throw SqliteErrors.of(e);
+        }
+    }
+
+    /**
+     * Copies a file as it stands at one moment, beside those who write to it, by the engine's own means.
+     *
+     * @param to does not exist
+     */
+    static void copy(Path from, Path to) {
+        try {
+            createPrivate(to);
+            try (SQLiteConnection connection = connect(from)) {
+                int code = connection
+                        .getDatabase()
+                        .backup("main", to.toAbsolutePath().toString(), (remaining, pages) -> {});
+                if (code != SQLITE_OK) {
+                    throw DB.newSQLException(code, "backup");
+                }
             }
         } catch (SQLException e) {
             throw SqliteErrors.of(e);

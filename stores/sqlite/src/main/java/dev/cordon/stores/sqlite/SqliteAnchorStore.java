@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -58,6 +59,17 @@ public final class SqliteAnchorStore extends SmallStore implements AnchorStore {
             }
             return heads;
         });
+    }
+
+    /** Anchors restored partitions where they stand, each in an epoch later than any that was anchored. */
+    void beginEpoch(Map<String, Head> heads) {
+        Map<String, Head> next = new HashMap<>();
+        heads.forEach((partition, head) -> {
+            long latest =
+                    Math.max(head.epoch(), head(partition).map(Head::epoch).orElse(0L));
+            next.put(partition, new Head(head.sequence(), latest + 1, head.hash()));
+        });
+        anchor(next);
     }
 
     @Override

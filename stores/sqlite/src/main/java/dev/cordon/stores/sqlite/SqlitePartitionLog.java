@@ -71,7 +71,7 @@ final class SqlitePartitionLog implements PartitionLog {
         return on(database -> database.query(SqlitePartitionLog::head));
     }
 
-    private static Optional<Head> head(Database database) throws SQLException {
+    static Optional<Head> head(Database database) throws SQLException {
         PreparedStatement select = database.prepare("SELECT seq, epoch, hash FROM record ORDER BY seq DESC LIMIT 1");
         try (ResultSet rows = select.executeQuery()) {
             return rows.next()
