@@ -58,9 +58,13 @@ abstract class CordonCommand implements Callable<Integer> {
         return new Terminal(surroundings, common.json);
     }
 
+    static String json(Object document) {
+        return JSON.writeValueAsString(document);
+    }
+
     /** The JSON document of this command. */
     void print(Object document) {
-        surroundings.out().println(JSON.writeValueAsString(document));
+        surroundings.out().println(json(document));
         surroundings.out().flush();
     }
 

@@ -2,13 +2,20 @@ package dev.cordon.cli;
 
 import dev.cordon.capsule.Repository;
 import dev.cordon.core.Alias;
+import dev.cordon.core.CordonException;
 import dev.cordon.core.PartitionId;
+import dev.cordon.core.Problem;
+import dev.cordon.core.Rule;
 import dev.cordon.core.Scope;
 import dev.cordon.core.Session;
 import dev.cordon.core.SessionInfo;
 import dev.cordon.core.Subject;
 import dev.cordon.core.WorkspaceId;
+import dev.cordon.run.Erasure;
 import dev.cordon.run.Repair;
+import dev.cordon.tools.PlainText;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -178,10 +185,57 @@ final class SessionCommand extends GroupCommand {
 
         @Override
         int end(Wiring wiring, SessionInfo info) {
-            wiring.router().erase(wiring.credential(), info.id());
+            Erasure.Erased erased = new Erasure(
+                            wiring.machine(),
+                            wiring.router(),
+                            wiring.credential(),
+                            wiring.ledgerKey(),
+                            "as long as you keep copies of keys.db that are older than this")
+                    .session(info);
+            Path file = keep(wiring.folder().receipts(), info, erased);
             return answer(
-                    Map.of("session", info.id().value(), "state", "erased"),
-                    "erased " + Sessions.label(info) + ": its key is destroyed, its records are gone\n");
+                    Map.of(
+                            "session",
+                            info.id().value(),
+                            "state",
+                            "erased",
+                            "receipt",
+                            erased.receipt(),
+                            "signed",
+                            erased.signed()),
+                    "erased " + Sessions.label(info) + ": its key is destroyed, its records are gone\n" + left(erased)
+                            + "receipt, signed: " + file + "\n");
+        }
+
+        private static String left(Erasure.Erased erased) {
+            StringBuilder text = new StringBuilder();
+            erased.receipt()
+                    .applied()
+                    .forEach(at -> text.append("left: its patch in ")
+                            .append(PlainText.of(at))
+                            .append('\n'));
+            erased.receipt()
+                    .told()
+                    .forEach(whom -> text.append("left: what was sent to ")
+                            .append(PlainText.of(whom))
+                            .append('\n'));
+            return text.toString();
+        }
+
+        private Path keep(Path receipts, SessionInfo info, Erasure.Erased erased) {
+            try {
+                Files.createDirectories(receipts);
+                return Files.writeString(receipts.resolve(info.id().value() + ".json"), json(erased.signed()) + "\n");
+            } catch (IOException e) {
+                throw new CordonException.Unavailable(
+                        Problem.of(
+                                Rule.C17,
+                                "receipt-not-kept",
+                                "The session is erased; its receipt was not kept",
+                                "it can't be written to " + receipts,
+                                "the ledger holds its hash; check the disk"),
+                        e);
+            }
         }
     }
 

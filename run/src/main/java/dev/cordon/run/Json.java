@@ -30,6 +30,11 @@ final class Json {
                 .toList();
     }
 
+    /** A text in a JSON object of ours; empty when it has none of this name. */
+    static String text(String object, String name) {
+        return MAPPER.readTree(object).path(name).asString("");
+    }
+
     static <T> T read(Entry entry, Class<T> type) {
         try {
             return MAPPER.readValue(entry.body().toArray(), type);

@@ -25,6 +25,11 @@ public record StateFolder(Path home) {
         return home.resolve("bases");
     }
 
+    /** Signed statements of what was erased. */
+    public Path receipts() {
+        return home.resolve("receipts");
+    }
+
     public Path ledger() {
         return home.resolve("ledger");
     }

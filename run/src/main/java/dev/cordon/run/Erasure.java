@@ -1,0 +1,104 @@
+package dev.cordon.run;
+
+import dev.cordon.core.CordonException;
+import dev.cordon.core.Credential;
+import dev.cordon.core.Kind;
+import dev.cordon.core.LedgerEntry;
+import dev.cordon.core.LedgerKey;
+import dev.cordon.core.ReadableSession;
+import dev.cordon.core.SessionInfo;
+import dev.cordon.core.SessionRouter;
+import dev.cordon.core.SignedStatement;
+import dev.cordon.tools.Digests;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Erases sessions with everything of them, and signs what was destroyed and what may be left elsewhere (C17). */
+public final class Erasure {
+    private final Machine machine;
+    private final SessionRouter router;
+    private final Credential credential;
+    private final LedgerKey key;
+    private final String revivable;
+
+    /** @param revivable in words, until when backups of the keys are kept */
+    public Erasure(Machine machine, SessionRouter router, Credential credential, LedgerKey key, String revivable) {
+        this.machine = machine;
+        this.router = router;
+        this.credential = credential;
+        this.key = key;
+        this.revivable = revivable;
+    }
+
+    /** @param receipt what {@code signed} states */
+    public record Erased(ErasureReceipt receipt, SignedStatement signed) {}
+
+    /**
+     * Erases one session: its key first. Its tasks must have ended.
+     *
+     * @throws CordonException.Conflict while a writer holds it
+     */
+    public Erased session(SessionInfo info) {
+        ErasureReceipt receipt = receipt(info);
+        router.erase(credential, info.id());
+        machine.bases().collect();
+        SignedStatement signed = SignedStatement.of(Json.write(receipt).asUtf8(), key);
+        machine.ledger()
+                .append(LedgerEntry.of("session.erased", machine.clock().instant())
+                        .session(info.id().value())
+                        .code("receipt", Digests.sha256(signed.statement().getBytes(StandardCharsets.UTF_8))));
+        return new Erased(receipt, signed);
+    }
+
+    private ErasureReceipt receipt(SessionInfo info) {
+        String at = machine.clock().instant().toString();
+        try (ReadableSession session = router.openForReading(credential, info.id())) {
+            List<TraceEvent> trace = session.read(Kind.TRACE).stream()
+                    .map(entry -> Json.read(entry, TraceEvent.class))
+                    .toList();
+            return new ErasureReceipt(
+                    info.id().value(), at, counts(session), true, applied(trace), told(trace), revivable);
+        } catch (CordonException.NotFound | CordonException.Damaged e) {
+            return new ErasureReceipt(info.id().value(), at, Map.of(), false, List.of(), List.of(), revivable);
+        }
+    }
+
+    private static Map<String, Integer> counts(ReadableSession session) {
+        Map<String, Integer> counts = new TreeMap<>();
+        Arrays.stream(Kind.values()).filter(kind -> kind != Kind.TOMBSTONE).forEach(kind -> {
+            int records = session.read(kind).size();
+            if (records > 0) {
+                counts.put(kind.name(), records);
+            }
+        });
+        return counts;
+    }
+
+    private static List<String> applied(List<TraceEvent> trace) {
+        return trace.stream()
+                .filter(event -> event.type().equals("patch.applied"))
+                .map(event -> Json.text(event.detail(), "repository"))
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> told(List<TraceEvent> trace) {
+        return Stream.concat(
+                        trace.stream()
+                                .filter(event -> event.type().equals("model.called"))
+                                .map(event -> "model " + Json.text(event.detail(), "model") + " of "
+                                        + event.codes().get("provider")),
+                        trace.stream()
+                                .filter(event -> event.type().equals("egress.decided")
+                                        && "allowed".equals(event.codes().get("code")))
+                                .map(event -> "host " + Json.text(event.detail(), "host")))
+                .collect(Collectors.toCollection(java.util.TreeSet::new))
+                .stream()
+                .toList();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.cordon.run;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What became of an erased session's traces (C17). Names of files and hosts are the eraser's to know: the receipt goes to
+ * them, the ledger holds its hash only.
+ *
+ * @param destroyed how many records of each kind were there; empty where the session could not be read any more
+ * @param readable whether what follows could be drawn from the session's own trace before it was erased
+ * @param applied repositories to which a patch of it was applied: a copy that stays
+ * @param told providers of models, and hosts, that were sent something of it, and keep it as they will
+ * @param revivable until when a backup of the keys, taken before, could bring it back: what the operator keeps such for
+ */
+public record ErasureReceipt(
+        String session,
+        String at,
+        Map<String, Integer> destroyed,
+        boolean readable,
+        List<String> applied,
+        List<String> told,
+        String revivable) {
+    public ErasureReceipt {
+        destroyed = Map.copyOf(destroyed);
+        applied = List.copyOf(applied);
+        told = List.copyOf(told);
+    }
+}
