@@ -10,7 +10,6 @@ import java.util.List;
  * @param task empty for what belongs to no task
  * @param accepted the person or policy that accepted a durable fact or published it; empty elsewhere
  * @param fact of a proposal, the id that the fact will have; empty elsewhere
- * @param code of a proposal and of what became of one, the digest of the accepted content; empty elsewhere
  */
 record Header(
         MemoryKind kind,
@@ -21,5 +20,4 @@ record Header(
         long absoluteMillis,
         String task,
         String accepted,
-        String fact,
-        String code) {}
+        String fact) {}

@@ -64,15 +64,7 @@ public record MemorySettings(
 
     public MemorySettings limited(int bytes, int items, long totalBytes, int perMinute) {
         return new MemorySettings(
-                idle,
-                absolute,
-                bytes,
-                items,
-                totalBytes,
-                perMinute,
-                mostProposals,
-                proposalValidity,
-                maxSummaryTokens);
+                idle, absolute, bytes, items, totalBytes, perMinute, mostProposals, proposalValidity, maxSummaryTokens);
     }
 
     public MemorySettings summarizing(int tokens) {

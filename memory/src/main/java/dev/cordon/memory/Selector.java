@@ -11,8 +11,8 @@ public sealed interface Selector {
         public ById {
             ids = Set.copyOf(ids);
             if (ids.isEmpty() || ids.size() > Query.MOST_HITS) {
-                throw new CordonException.BadInput(Problem.of(
-                        "bad-forget", "Nothing was forgotten", "1 to 1,000 ids may be named", "name fewer"));
+                throw new CordonException.BadInput(
+                        Problem.of("bad-forget", "Nothing was forgotten", "1 to 1,000 ids may be named", "name fewer"));
             }
         }
     }
