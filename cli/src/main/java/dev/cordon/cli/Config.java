@@ -11,6 +11,8 @@ import dev.cordon.core.SecretRef;
 import dev.cordon.core.ToolSpec;
 import dev.cordon.core.spi.Sandbox;
 import dev.cordon.gateway.Model;
+import dev.cordon.memory.IndexCache;
+import dev.cordon.memory.MemorySettings;
 import dev.cordon.run.EgressSettings;
 import dev.cordon.run.Outside;
 import dev.cordon.tools.CredentialReader;
@@ -37,6 +39,7 @@ public record Config(
         Map<String, ToolSpec> tools,
         Approvals approvals,
         CapsuleSettings capsule,
+        MemoryConfig memory,
         Map<Path, WorkspaceSettings> workspaces) {
 
     /** @param profiles name to the place of its key */
@@ -46,6 +49,15 @@ public record Config(
         public Identity {
             profiles = Map.copyOf(profiles);
         }
+    }
+
+    /**
+     * What sessions remember.
+     *
+     * @param indexBytes of heap that the indexes of a process may take
+     */
+    public record MemoryConfig(MemorySettings settings, long indexBytes) {
+        static final MemoryConfig DEFAULT = new MemoryConfig(MemorySettings.DEFAULT, IndexCache.USUAL_BYTES);
     }
 
     /** @param validity how long a parked action may be approved, and how long an approval may be used */
@@ -111,6 +123,7 @@ public record Config(
                 tools,
                 approvals,
                 new CapsuleSettings(level, capsule.image(), capsule.limits(), capsule.environment(), capsule.mounts()),
+                memory,
                 workspaces);
     }
 
@@ -149,6 +162,7 @@ public record Config(
                 Map.of(),
                 Approvals.DEFAULT,
                 CapsuleSettings.DEFAULT,
+                MemoryConfig.DEFAULT,
                 Map.of());
     }
 

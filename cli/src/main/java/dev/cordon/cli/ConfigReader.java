@@ -40,7 +40,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class ConfigReader {
     /** Sections that belong to a server or to a later version: refused rather than read and not obeyed (C29). */
     private static final List<String> NOT_YET =
-            List.of("server", "keys", "memory", "prompts", "rollouts", "guard", "ledger", "telemetry");
+            List.of("server", "keys", "prompts", "rollouts", "guard", "ledger", "telemetry");
 
     /** Variables that would change what the host's own loader and git do on the way into a capsule. */
     private static final Set<String> UNSAFE_PREFIXES = Set.of("LD_", "GIT_", "BASH_", "GCONV_", "MALLOC_");
@@ -126,6 +126,7 @@ final class ConfigReader {
                 tools,
                 approvals(root),
                 capsule(root),
+                MemoryReader.read(root),
                 workspaces(root, lanes.keySet()));
         root.done();
         return config;

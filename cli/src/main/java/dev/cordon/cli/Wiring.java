@@ -11,6 +11,8 @@ import dev.cordon.core.UserId;
 import dev.cordon.guard.ObeyedFiles;
 import dev.cordon.guard.PatchScanner;
 import dev.cordon.guard.SecretScanner;
+import dev.cordon.memory.IndexCache;
+import dev.cordon.memory.MemoryParts;
 import dev.cordon.run.Machine;
 import dev.cordon.run.StateFolder;
 import dev.cordon.stores.sqlite.LocalStore;
@@ -33,6 +35,7 @@ final class Wiring implements AutoCloseable {
     private final Optional<String> profile;
     private @Nullable LocalStore store;
     private @Nullable Machine machine;
+    private @Nullable MemoryParts memory;
     private @Nullable Credential credential;
 
     Wiring(Surroundings surroundings, Config config, Optional<String> profile) {
@@ -103,6 +106,20 @@ final class Wiring implements AutoCloseable {
         return machine;
     }
 
+    /** What memories work with. */
+    MemoryParts memory() {
+        if (memory == null) {
+            Config.MemoryConfig configured = config.memory();
+            memory = new MemoryParts(
+                    configured.settings(),
+                    SecretScanner.shipped(),
+                    store().ids(),
+                    random,
+                    new IndexCache(configured.indexBytes()));
+        }
+        return memory;
+    }
+
     Capsules capsules() {
         return new Capsules(config.capsule().in(folder.skeleton()), isRoot());
     }
@@ -121,6 +138,9 @@ final class Wiring implements AutoCloseable {
 
     @Override
     public void close() {
+        if (memory != null) {
+            memory.indexes().close();
+        }
         if (machine != null) {
             machine.ledger().close();
         }
