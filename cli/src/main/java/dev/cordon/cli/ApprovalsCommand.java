@@ -1,9 +1,6 @@
 package dev.cordon.cli;
 
 import dev.cordon.capsule.Repository;
-import dev.cordon.core.CordonException;
-import dev.cordon.core.Problem;
-import dev.cordon.core.Rule;
 import dev.cordon.core.SessionInfo;
 import dev.cordon.run.ApprovalDesk;
 import dev.cordon.run.ApprovalDesk.Waiting;

@@ -64,7 +64,8 @@ final class MemoryCommand extends GroupCommand {
         <T> T reading(Wiring wiring, Sessions sessions, SessionInfo info, Function<MemoryView, T> read) {
             Optional<String> id = taskId(sessions);
             return sessions.reading(
-                    info, (ReadableSession reader) -> read.apply(MemoryView.of(reader, wiring.memory(), id, List.of())));
+                    info,
+                    (ReadableSession reader) -> read.apply(MemoryView.of(reader, wiring.memory(), id, List.of())));
         }
 
         <T> T writing(Wiring wiring, Sessions sessions, SessionInfo info, Function<Memory, T> write) {
@@ -78,8 +79,7 @@ final class MemoryCommand extends GroupCommand {
         }
 
         private Optional<String> taskId(Sessions sessions) {
-            return task.map(name ->
-                            sessions.task(name, Optional.of(session)).task())
+            return task.map(name -> sessions.task(name, Optional.of(session)).task())
                     .map(TaskRecord::id);
         }
     }

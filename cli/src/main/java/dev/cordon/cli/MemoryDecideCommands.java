@@ -35,7 +35,8 @@ final class MemoryDecideCommands {
 
         @Override
         int call(Wiring wiring, Sessions sessions, SessionInfo info) {
-            Console console = PersonsTerminal.require("acceptance", "cordon memory accept --session " + session + " " + id);
+            Console console =
+                    PersonsTerminal.require("acceptance", "cordon memory accept --session " + session + " " + id);
             MemoryText.Proposed proposal =
                     MemoryText.Proposed.of(sessions.reading(info, reader -> new Proposals(reader).get(id)));
             (common.json ? surroundings.err() : surroundings.out()).println(MemoryText.shown(proposal));

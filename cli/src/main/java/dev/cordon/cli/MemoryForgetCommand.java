@@ -1,8 +1,8 @@
 package dev.cordon.cli;
 
 import dev.cordon.core.SessionInfo;
-import dev.cordon.memory.MemoryKind;
 import dev.cordon.memory.Memory;
+import dev.cordon.memory.MemoryKind;
 import dev.cordon.memory.MemoryView;
 import dev.cordon.memory.ProposalDesk;
 import dev.cordon.memory.Selector;

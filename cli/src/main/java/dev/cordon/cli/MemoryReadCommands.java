@@ -83,15 +83,16 @@ final class MemoryReadCommands {
         }
 
         private int proposals(Sessions sessions, SessionInfo info) {
-            List<MemoryText.Proposed> views = sessions
-                    .reading(info, reader -> new Proposals(reader).all())
-                    .stream()
+            List<MemoryText.Proposed> views = sessions.reading(info, reader -> new Proposals(reader).all()).stream()
                     .filter(proposal -> proposal.isOpen())
                     .map(MemoryText.Proposed::of)
                     .toList();
             Table table = new Table("PROPOSAL", "BY", "MARKS", "TEXT");
             views.forEach(v -> table.row(
-                    v.id(), v.by(), v.marks().isEmpty() ? "-" : String.join(",", v.marks()), MemoryText.brief(v.text())));
+                    v.id(),
+                    v.by(),
+                    v.marks().isEmpty() ? "-" : String.join(",", v.marks()),
+                    MemoryText.brief(v.text())));
             return answer(views, table.isEmpty() ? "nothing proposed\n" : table.toString());
         }
     }

@@ -50,7 +50,7 @@ final class MemoryText {
                     item.provenance().at().toString(),
                     item.sources().stream().sorted().toList(),
                     words(item.marks()),
-                    taint(item.provenance()),
+                    taintOf(item.provenance()),
                     item.expires().map(Instant::toString).orElse(""),
                     redacted);
         }
@@ -86,7 +86,7 @@ final class MemoryText {
                     writer(proposal.provenance()),
                     proposal.provenance().at().toString(),
                     words(proposal.marks()),
-                    taint(proposal.provenance()),
+                    taintOf(proposal.provenance()),
                     proposal.expires().toString(),
                     proposal.code());
         }
@@ -94,7 +94,9 @@ final class MemoryText {
 
     static String notes(Item item) {
         StringBuilder notes = new StringBuilder();
-        item.redacted().forEach(rule -> notes.append("redacted  a secret (").append(rule).append(")\n"));
+        item.redacted()
+                .forEach(rule ->
+                        notes.append("redacted  a secret (").append(rule).append(")\n"));
         marks(item.marks(), notes);
         return notes.toString();
     }
@@ -132,20 +134,26 @@ final class MemoryText {
 
     private static void line(StringBuilder text, String name, String value) {
         if (!value.isEmpty()) {
-            text.append(name).append(" ".repeat(10 - name.length())).append(PlainText.of(value)).append('\n');
+            text.append(name)
+                    .append(" ".repeat(10 - name.length()))
+                    .append(PlainText.of(value))
+                    .append('\n');
         }
     }
 
     /** Every line so that it can't restyle the terminal. */
     private static String body(String text) {
         StringBuilder body = new StringBuilder("\n");
-        text.lines().forEach(line -> body.append("  ").append(PlainText.of(line)).append('\n'));
+        text.lines()
+                .forEach(line -> body.append("  ").append(PlainText.of(line)).append('\n'));
         return body.toString();
     }
 
     static String brief(String text) {
         String line = text.lines().findFirst().orElse("");
-        return line.length() > SHORT || !line.equals(text) ? line.substring(0, Math.min(SHORT, line.length())) + "…" : line;
+        return line.length() > SHORT || !line.equals(text)
+                ? line.substring(0, Math.min(SHORT, line.length())) + "…"
+                : line;
     }
 
     private static String writer(Provenance provenance) {
@@ -154,7 +162,7 @@ final class MemoryText {
                 + (author.run() == null ? "" : " in " + author.run());
     }
 
-    private static List<String> taint(Provenance provenance) {
+    private static List<String> taintOf(Provenance provenance) {
         return provenance.author().taint().stream()
                 .map(Taint::name)
                 .map(name -> name.toLowerCase(Locale.ROOT))

@@ -25,7 +25,7 @@ final class PersonsTerminal {
     }
 
     static String code(Console console, String what) {
-        return Optional.ofNullable(console.readLine("type the code to " + what + ": "))
+        return Optional.ofNullable(console.readLine("type the code to %s: ", what))
                 .orElse("")
                 .strip();
     }
