@@ -9,24 +9,36 @@ import java.util.Set;
 /**
  * What is known of an item without its text. Immutable.
  *
+ * @param start when its life began: {@code at}, or later where the log had seen a later time already
  * @param used when it was last used, as the log says
  */
-record Card(String id, long sequence, Header header, Set<String> sources, Instant at, int bytes, Instant used) {
-    static Card of(Entry entry) {
+record Card(
+        String id,
+        long sequence,
+        Header header,
+        Set<String> sources,
+        Instant at,
+        Instant start,
+        int bytes,
+        Instant used) {
+    /** @param seen the latest time that the log has seen before */
+    static Card of(Entry entry, Instant seen) {
         Stored stored = MemoryCodec.read(entry);
         Instant at = entry.provenance().at();
+        Instant start = at.isAfter(seen) ? at : seen;
         return new Card(
                 entry.id(),
                 entry.sequence(),
                 stored.header(),
                 Set.copyOf(stored.header().sources()),
                 at,
+                start,
                 stored.textBytes(),
-                at);
+                start);
     }
 
     Card usedAt(Instant time) {
-        return time.isAfter(used) ? new Card(id, sequence, header, sources, at, bytes, time) : this;
+        return time.isAfter(used) ? new Card(id, sequence, header, sources, at, start, bytes, time) : this;
     }
 
     /** From this instant on it is unreadable (C16). */
@@ -35,7 +47,7 @@ record Card(String id, long sequence, Header header, Set<String> sources, Instan
             return Optional.empty();
         }
         Instant idle = used.plusMillis(header.idleMillis());
-        Instant end = at.plusMillis(header.absoluteMillis());
+        Instant end = start.plusMillis(header.absoluteMillis());
         return Optional.of(idle.isBefore(end) ? idle : end);
     }
 

@@ -19,17 +19,30 @@ import java.util.Objects;
  * must be able to. What it misses is bounded by C7: nothing becomes durable without a person.
  */
 final class InstructionCheck implements WriteCheck {
-    private final List<Pattern> patterns;
+    private final List<Sign> signs;
+
+    /** @param words of which a text must hold one for the pattern to be worth trying */
+    private record Sign(List<String> words, Pattern pattern) {
+        static Sign parse(String line) {
+            int arrow = line.indexOf(" => ");
+            return new Sign(
+                    List.of(line.substring(0, arrow).split(", ", -1)), Pattern.compile(line.substring(arrow + 4)));
+        }
+
+        boolean isIn(String text) {
+            return words.stream().anyMatch(text::contains)
+                    && pattern.matcher(text).find();
+        }
+    }
 
     InstructionCheck() {
-        this.patterns = shipped();
+        this.signs = shipped();
     }
 
     @Override
     public Verdict check(Candidate candidate) {
         String text = plain(candidate.text());
-        return Verdict.marked(
-                patterns.stream().anyMatch(pattern -> pattern.matcher(text).find()), Mark.INSTRUCTION_LIKE);
+        return Verdict.marked(signs.stream().anyMatch(sign -> sign.isIn(text)), Mark.INSTRUCTION_LIKE);
     }
 
     private static String plain(String text) {
@@ -38,13 +51,13 @@ final class InstructionCheck implements WriteCheck {
         return Normalizer.normalize(visible, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }
 
-    private static List<Pattern> shipped() {
+    private static List<Sign> shipped() {
         InputStream found = InstructionCheck.class.getResourceAsStream("instruction-like.txt");
         try (BufferedReader in =
                 new BufferedReader(new InputStreamReader(Objects.requireNonNull(found), StandardCharsets.UTF_8))) {
             return in.lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(Pattern::compile)
+                    .map(Sign::parse)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -77,7 +77,9 @@ public final class Memory {
     private Written write(Header header, WritePolicy.Outcome outcome, Author author) {
         Entry entry = session.append(Kind.MEMORY, MemoryCodec.write(header, outcome.text()), author);
         note(outcome.text());
-        return new Written(Card.of(entry).item(entry), outcome.redacted());
+        view.own().book().catchUp();
+        Card card = view.own().book().find(entry.id()).orElseThrow(Absent::item);
+        return new Written(card.item(entry), outcome.redacted());
     }
 
     private void requireOwn(MemoryKind kind) {

@@ -4,12 +4,16 @@ import dev.cordon.core.Entry;
 import dev.cordon.core.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one partition remembers, without the texts, kept up with its log by reading what is new. Other writers of the
@@ -21,7 +25,7 @@ final class MemoryBook {
     private final Records records;
     private final Map<String, Card> cards = new LinkedHashMap<>();
     private final Map<String, Instant> used = new HashMap<>();
-    private final Map<String, Long> touches = new LinkedHashMap<>();
+    private final Set<String> touches = new LinkedHashSet<>();
     private Instant newest = Instant.MIN;
     private long itemsSeen;
     private long touchesSeen;
@@ -33,18 +37,10 @@ final class MemoryBook {
 
     /** Reads what was written and deleted since the last time. Each kind has its own mark, so that no order is missed. */
     void catchUp() {
-        for (Entry entry : records.read(Kind.MEMORY, itemsSeen)) {
-            itemsSeen = entry.sequence();
-            note(entry);
-            Card card = Card.of(entry);
-            cards.put(card.id(), card.usedAt(used.getOrDefault(card.id(), card.at())));
-        }
-        for (Entry entry : records.read(Kind.MEMORY_TOUCH, touchesSeen)) {
-            touchesSeen = entry.sequence();
-            note(entry);
-            touches.put(entry.id(), entry.sequence());
-            Touches.read(entry.body()).forEach(this::use);
-        }
+        List<Entry> written = new ArrayList<>(records.read(Kind.MEMORY, itemsSeen));
+        written.addAll(records.read(Kind.MEMORY_TOUCH, touchesSeen));
+        written.sort(Comparator.comparingLong(Entry::sequence));
+        written.forEach(this::take);
         for (Entry entry : records.read(Kind.TOMBSTONE, tombstonesSeen)) {
             tombstonesSeen = entry.sequence();
             cards.computeIfPresent(entry.id(), (id, card) -> card.sequence() < entry.sequence() ? null : card);
@@ -52,7 +48,16 @@ final class MemoryBook {
         }
     }
 
-    private void note(Entry entry) {
+    private void take(Entry entry) {
+        if (entry.kind() == Kind.MEMORY) {
+            itemsSeen = entry.sequence();
+            Card card = Card.of(entry, newest);
+            cards.put(card.id(), card.usedAt(used.getOrDefault(card.id(), card.start())));
+        } else {
+            touchesSeen = entry.sequence();
+            touches.add(entry.id());
+            Touches.read(entry.body()).forEach(this::use);
+        }
         Instant at = entry.provenance().at();
         newest = at.isAfter(newest) ? at : newest;
     }
@@ -86,7 +91,7 @@ final class MemoryBook {
 
     /** Ids of the records that say when items were used, the oldest first. */
     List<String> touchRecords() {
-        return List.copyOf(touches.keySet());
+        return List.copyOf(touches);
     }
 
     long writtenInLastMinute(Instant now) {

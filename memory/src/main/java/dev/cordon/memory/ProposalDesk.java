@@ -84,7 +84,7 @@ public final class ProposalDesk {
                             proposal.provenance().author())))
                     .getFirst();
             approvals.move(proposal.id(), ApprovalState.DISPATCHING, ApprovalState.DONE);
-            return Card.of(fact).item(fact);
+            return Card.of(fact, fact.provenance().at()).item(fact);
         } catch (CordonException e) {
             approvals.move(proposal.id(), ApprovalState.DISPATCHING, ApprovalState.FAILED);
             throw e;

@@ -20,7 +20,7 @@ final class Touches {
     static Bytes write(Collection<Card> cards) {
         StringBuilder lines = new StringBuilder();
         cards.stream()
-                .filter(card -> card.used().isAfter(card.at()))
+                .filter(card -> card.used().isAfter(card.start()))
                 .forEach(card -> line(lines, card.id(), card.used()));
         return Bytes.utf8(lines.toString());
     }

@@ -123,7 +123,8 @@ class DurableTest {
 
     @Test
     void sameTextProposedTwice_hasTwoCodes() {
-        assertThat(memory.propose("same").code()).isNotEqualTo(memory.propose("same").code());
+        assertThat(memory.propose("same").code())
+                .isNotEqualTo(memory.propose("same").code());
     }
 
     @Test
@@ -174,9 +175,9 @@ class DurableTest {
     @Test
     void deskWithFactsOfAnotherWorkspace_isRefused() {
         assertThatThrownBy(() -> new ProposalDesk(session, home.facts("other"), home.parts(), "dev"))
-                .isInstanceOfSatisfying(CordonException.Refused.class, e -> assertThat(
-                                e.problem().citedRule())
-                        .contains(Rule.C2));
+                .isInstanceOfSatisfying(
+                        CordonException.Refused.class,
+                        e -> assertThat(e.problem().citedRule()).contains(Rule.C2));
     }
 
     @Test
@@ -222,8 +223,9 @@ class DurableTest {
     }
 
     private static void assertProblem(ThrowingCallable call, String code) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(CordonException.class, e -> assertThat(
-                        e.problem().code())
-                .isEqualTo(code));
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        CordonException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo(code));
     }
 }

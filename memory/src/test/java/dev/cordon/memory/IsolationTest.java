@@ -55,11 +55,14 @@ class IsolationTest {
     @Test
     void foreignItem_isReachedByNoCall_ofSessionsOfAnyKinship() {
         Memory mine = memory(MemoryHome.ME, "repo");
-        MemoryItem secret = mine.remember(Remember.working("the vault opens at dawn")).item();
+        MemoryItem secret =
+                mine.remember(Remember.working("the vault opens at dawn")).item();
         Credential bob = home.profile("bob");
-        for (Memory other : List.of(memory(MemoryHome.ME, "repo"), memory(MemoryHome.ME, "other"), memory(bob, "repo"))) {
+        for (Memory other :
+                List.of(memory(MemoryHome.ME, "repo"), memory(MemoryHome.ME, "other"), memory(bob, "repo"))) {
             other.remember(Remember.working("something of my own"));
-            assertThat(other.recall(Query.of("vault dawn").most(Query.MOST_HITS)).hits())
+            assertThat(other.recall(Query.of("vault dawn").most(Query.MOST_HITS))
+                            .hits())
                     .isEmpty();
             assertThat(other.recall(Query.of("the").most(Query.MOST_HITS)).hits())
                     .isEmpty();
@@ -74,8 +77,10 @@ class IsolationTest {
     }
 
     private static void assertAbsent(ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(CordonException.NotFound.class, e -> assertThat(e.problem().code())
-                .isEqualTo("record-not-found"));
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        CordonException.NotFound.class,
+                        e -> assertThat(e.problem().code()).isEqualTo("record-not-found"));
     }
 
     @Test
@@ -90,7 +95,8 @@ class IsolationTest {
                 .item()
                 .id();
         Set<Problem> answers = new HashSet<>();
-        for (String id : List.of(expired, forgotten, foreign, "rec_" + "0".repeat(39), "../../x", "", "a".repeat(10_000))) {
+        for (String id :
+                List.of(expired, forgotten, foreign, "rec_" + "0".repeat(39), "../../x", "", "a".repeat(10_000))) {
             assertThatThrownBy(() -> mine.get(id))
                     .isInstanceOfSatisfying(CordonException.NotFound.class, e -> answers.add(e.problem()));
         }
@@ -110,7 +116,9 @@ class IsolationTest {
             }
             for (int round = 0; round < 3; round++) {
                 for (int i = 0; i < 5; i++) {
-                    assertThat(memories.get(i).recall(Query.of("apple").most(1000)).hits())
+                    assertThat(memories.get(i)
+                                    .recall(Query.of("apple").most(1000))
+                                    .hits())
                             .extracting(hit -> hit.item().text())
                             .containsExactly("apple of " + i);
                     assertThat(tiny.size()).isZero();
@@ -164,7 +172,8 @@ class IsolationTest {
         } else {
             Session again = sessions.get(who);
             again.close();
-            Session opened = home.router().open(MemoryHome.ME, again.info().workspace(), again.info().id());
+            Session opened = home.router()
+                    .open(MemoryHome.ME, again.info().workspace(), again.info().id());
             sessions.set(who, opened);
             memories.set(who, home.memory(opened, MODEL));
         }
@@ -181,7 +190,8 @@ class IsolationTest {
         first.remember(Remember.scratch("apple one"));
         second.remember(Remember.scratch("apple two"));
         assertThat(first.recall(Query.of("apple")).hits()).hasSize(1);
-        assertThat(second.forget(Selector.matching(Filter.of(MemoryKind.SCRATCH)))).isEqualTo(1);
+        assertThat(second.forget(Selector.matching(Filter.of(MemoryKind.SCRATCH))))
+                .isEqualTo(1);
         assertThat(first.list(Filter.ALL)).extracting(MemoryItem::text).containsExactly("apple one");
     }
 }

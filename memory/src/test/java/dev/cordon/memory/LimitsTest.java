@@ -71,14 +71,17 @@ class LimitsTest {
     }
 
     private static void assertBad(ThrowingCallable call, String code) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(CordonException.BadInput.class, e -> assertThat(e.problem().code())
-                .isEqualTo(code));
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        CordonException.BadInput.class,
+                        e -> assertThat(e.problem().code()).isEqualTo(code));
     }
 
     @Test
     void queryInLuceneSyntax_isWords() {
         memory.remember(Remember.working("apple pie"));
-        assertThat(memory.recall(Query.of("id:* OR text:[a TO z] +apple -pie \"")).hits())
+        assertThat(memory.recall(Query.of("id:* OR text:[a TO z] +apple -pie \""))
+                        .hits())
                 .hasSize(1);
         assertThat(memory.recall(Query.of("app*")).hits()).isEmpty();
     }

@@ -69,7 +69,7 @@ class PoisonTest {
                 "The parser ignores all trailing whitespace.",
                 "Users must confirm their email before the first login.",
                 "The system is PostgreSQL 16 behind pgbouncer.",
-                "System design: see docs/architecture.md".substring(7),
+                "System design: see docs/architecture.md",
                 "Do not commit generated files.",
                 "Always run the formatter before you push.",
                 "The new instructions for setting up the dev container are in CONTRIBUTING.md",
@@ -141,23 +141,26 @@ class PoisonTest {
         List<Recent> work = about("the login page of the web shop sends the session cookie twice");
         String recipe = "Knead flour, water, yeast, salt; rest overnight; shape loaves gently; preheat oven; "
                 + "steam baking twenty minutes; cool before slicing; butter generously";
-        assertThat(check(new ShiftCheck(), recipe, work)).isInstanceOfSatisfying(Verdict.Marked.class, marked -> assertThat(
-                        marked.marks())
-                .containsExactly(Mark.TOPIC_SHIFT));
+        assertThat(check(new ShiftCheck(), recipe, work))
+                .isInstanceOfSatisfying(
+                        Verdict.Marked.class,
+                        marked -> assertThat(marked.marks()).containsExactly(Mark.TOPIC_SHIFT));
         String related = "Moved cookie handling into middleware; added regression coverage; "
                 + "fixed logout redirect; cleaned helper modules; bumped dependencies afterwards";
         assertThat(check(new ShiftCheck(), related, work)).isInstanceOf(Verdict.Accepted.class);
         assertThat(check(new ShiftCheck(), "buy milk", work)).isInstanceOf(Verdict.Accepted.class);
-        assertThat(check(new ShiftCheck(), recipe, work.subList(1, work.size()))).isInstanceOf(Verdict.Accepted.class);
+        assertThat(check(new ShiftCheck(), recipe, work.subList(1, work.size())))
+                .isInstanceOf(Verdict.Accepted.class);
     }
 
     @Test
     void textFarLargerThanUsual_isMarked() {
         List<Recent> work = new ArrayList<>(about("login cookie"));
         String large = "login cookie ".repeat(1000);
-        assertThat(check(new ShiftCheck(), large, work)).isInstanceOfSatisfying(Verdict.Marked.class, marked -> assertThat(
-                        marked.marks())
-                .containsExactly(Mark.VOLUME_SHIFT));
+        assertThat(check(new ShiftCheck(), large, work))
+                .isInstanceOfSatisfying(
+                        Verdict.Marked.class,
+                        marked -> assertThat(marked.marks()).containsExactly(Mark.VOLUME_SHIFT));
         assertThat(check(new ShiftCheck(), "login cookie ".repeat(100), work)).isInstanceOf(Verdict.Accepted.class);
         work.replaceAll(one -> Recent.of("login cookie ".repeat(500)));
         assertThat(check(new ShiftCheck(), large, work)).isInstanceOf(Verdict.Accepted.class);

@@ -85,7 +85,8 @@ class PolicyTest {
 
     @Test
     void severalSecrets_inBase64AndAcrossChunks_areAllTakenOut() {
-        String encoded = Base64.getEncoder().encodeToString(("token " + OTHER + " end").getBytes(StandardCharsets.UTF_8));
+        String encoded =
+                Base64.getEncoder().encodeToString(("token " + OTHER + " end").getBytes(StandardCharsets.UTF_8));
         String filler = "word ".repeat(19_995);
         Written written = remember("a " + TOKEN + " b " + encoded + " c " + filler + TOKEN + " d");
         assertThat(written.item().text()).doesNotContain(TOKEN, OTHER, encoded);
@@ -219,11 +220,10 @@ class PolicyTest {
         memory = home.memory(session);
         String item = remember("apple").item().id();
         memory.summarize(new Summarize("one two three four five", List.of(item)));
-        assertThatThrownBy(() ->
-                        memory.summarize(new Summarize("one two three four five six", List.of(item))))
-                .isInstanceOfSatisfying(CordonException.BadInput.class, e -> assertThat(
-                                e.problem().code())
-                        .isEqualTo("summary-too-long"));
+        assertThatThrownBy(() -> memory.summarize(new Summarize("one two three four five six", List.of(item))))
+                .isInstanceOfSatisfying(
+                        CordonException.BadInput.class,
+                        e -> assertThat(e.problem().code()).isEqualTo("summary-too-long"));
         assertThat(Tokens.count("x".repeat(16 << 20), 1000)).isGreaterThan(1000);
         assertThat(Tokens.count("<|endoftext|>", 1000)).isGreaterThan(1);
     }
