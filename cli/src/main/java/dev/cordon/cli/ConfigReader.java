@@ -177,7 +177,8 @@ final class ConfigReader {
                             external,
                             section.value("approval", ConfigReader::need).orElse(ApprovalNeed.REQUIRED),
                             OutsideReader.destinations(section, name),
-                            caches(section)));
+                            caches(section),
+                            section.texts("collections")));
             section.done();
         });
         return lanes;

@@ -2,6 +2,7 @@ package dev.cordon.cli;
 
 import dev.cordon.core.Session;
 import dev.cordon.core.SessionInfo;
+import dev.cordon.memory.MemoryJson;
 import dev.cordon.memory.MemoryItem;
 import dev.cordon.memory.ProposalDesk;
 import dev.cordon.memory.Proposals;
@@ -37,12 +38,12 @@ final class MemoryDecideCommands {
         int call(Wiring wiring, Sessions sessions, SessionInfo info) {
             Console console =
                     PersonsTerminal.require("acceptance", "cordon memory accept --session " + session + " " + id);
-            MemoryText.Proposed proposal =
-                    MemoryText.Proposed.of(sessions.reading(info, reader -> new Proposals(reader).get(id)));
+            MemoryJson.Proposed proposal =
+                    MemoryJson.Proposed.of(sessions.reading(info, reader -> new Proposals(reader).get(id)));
             (common.json ? surroundings.err() : surroundings.out()).println(MemoryText.shown(proposal));
             String code = PersonsTerminal.code(console, "make this durable");
             MemoryItem fact = sessions.writing(info, open -> desk(wiring, open).accept(id, code));
-            MemoryText.Item view = MemoryText.Item.of(fact);
+            MemoryJson.Item view = MemoryJson.Item.of(fact);
             return answer(view, "accepted as " + view.id() + "\n");
         }
     }

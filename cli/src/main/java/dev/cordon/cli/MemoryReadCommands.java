@@ -1,6 +1,7 @@
 package dev.cordon.cli;
 
 import dev.cordon.core.SessionInfo;
+import dev.cordon.memory.MemoryJson;
 import dev.cordon.memory.Filter;
 import dev.cordon.memory.MemoryItem;
 import dev.cordon.memory.MemoryKind;
@@ -73,8 +74,8 @@ final class MemoryReadCommands {
 
         private int items(Wiring wiring, Sessions sessions, SessionInfo info) {
             Filter filter = narrow.filter();
-            List<MemoryText.Item> views = reading(wiring, sessions, info, view -> view.list(filter)).stream()
-                    .map(MemoryText.Item::of)
+            List<MemoryJson.Item> views = reading(wiring, sessions, info, view -> view.list(filter)).stream()
+                    .map(MemoryJson.Item::of)
                     .toList();
             Table table = new Table("MEMORY", "KIND", "BY", "EXPIRES", "TEXT");
             views.forEach(v -> table.row(
@@ -83,9 +84,9 @@ final class MemoryReadCommands {
         }
 
         private int proposals(Sessions sessions, SessionInfo info) {
-            List<MemoryText.Proposed> views = sessions.reading(info, reader -> new Proposals(reader).all()).stream()
+            List<MemoryJson.Proposed> views = sessions.reading(info, reader -> new Proposals(reader).all()).stream()
                     .filter(proposal -> proposal.isOpen())
-                    .map(MemoryText.Proposed::of)
+                    .map(MemoryJson.Proposed::of)
                     .toList();
             Table table = new Table("PROPOSAL", "BY", "MARKS", "TEXT");
             views.forEach(v -> table.row(
@@ -116,12 +117,12 @@ final class MemoryReadCommands {
         int call(Wiring wiring, Sessions sessions, SessionInfo info) {
             Query asked = new Query(query, most, narrow.filter());
             Recalled recalled = reading(wiring, sessions, info, view -> view.recall(asked));
-            List<MemoryText.Found> found =
-                    recalled.hits().stream().map(MemoryText.Found::of).toList();
+            List<MemoryJson.Found> found =
+                    recalled.hits().stream().map(MemoryJson.Found::of).toList();
             return answer(Map.of("hits", found, "searched", recalled.searched()), text(found, recalled.searched()));
         }
 
-        private static String text(List<MemoryText.Found> found, String searched) {
+        private static String text(List<MemoryJson.Found> found, String searched) {
             Table table = new Table("MEMORY", "KIND", "WHY", "TEXT");
             found.forEach(f -> table.row(
                     f.item().id(),
@@ -144,12 +145,12 @@ final class MemoryReadCommands {
         @Override
         int call(Wiring wiring, Sessions sessions, SessionInfo info) {
             if (id.startsWith("apr_")) {
-                MemoryText.Proposed view =
-                        MemoryText.Proposed.of(sessions.reading(info, reader -> new Proposals(reader).get(id)));
+                MemoryJson.Proposed view =
+                        MemoryJson.Proposed.of(sessions.reading(info, reader -> new Proposals(reader).get(id)));
                 return answer(view, MemoryText.shown(view));
             }
             MemoryItem item = reading(wiring, sessions, info, view -> view.get(id));
-            MemoryText.Item view = MemoryText.Item.of(item);
+            MemoryJson.Item view = MemoryJson.Item.of(item);
             return answer(view, MemoryText.shown(view));
         }
     }

@@ -3,6 +3,7 @@ package dev.cordon.cli;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Problem;
 import dev.cordon.core.SessionInfo;
+import dev.cordon.memory.MemoryJson;
 import dev.cordon.memory.MemoryKind;
 import dev.cordon.memory.Proposal;
 import dev.cordon.memory.Remember;
@@ -78,7 +79,7 @@ final class MemoryWriteCommands {
         int call(Wiring wiring, Sessions sessions, SessionInfo info) {
             Remember request = new Remember(MemoryKind.named(kind), text());
             Written written = writing(wiring, sessions, info, memory -> memory.remember(request));
-            MemoryText.Item view = MemoryText.Item.of(written);
+            MemoryJson.Item view = MemoryJson.Item.of(written);
             return answer(view, view.id() + "\n" + MemoryText.notes(view));
         }
     }
@@ -93,7 +94,7 @@ final class MemoryWriteCommands {
         int call(Wiring wiring, Sessions sessions, SessionInfo info) {
             String content = text();
             Proposal proposal = writing(wiring, sessions, info, memory -> memory.propose(content));
-            MemoryText.Proposed view = MemoryText.Proposed.of(proposal);
+            MemoryJson.Proposed view = MemoryJson.Proposed.of(proposal);
             return answer(view, MemoryText.shown(view));
         }
     }

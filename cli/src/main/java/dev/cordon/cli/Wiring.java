@@ -101,7 +101,8 @@ final class Wiring implements AutoCloseable {
                     new PatchScanner(guard),
                     ObeyedFiles.shipped(),
                     clock,
-                    random);
+                    random,
+                    memory());
         }
         return machine;
     }

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -180,6 +181,13 @@ public final class Memory {
         List<MemoryItem> items = view.list(filter);
         touch(items);
         return items;
+    }
+
+    /** As {@link MemoryView#page}. */
+    public synchronized MemoryView.Page page(Filter filter, Optional<String> after, int most) {
+        MemoryView.Page page = view.page(filter, after, most);
+        touch(page.items());
+        return page;
     }
 
     /** As {@link MemoryView#get}. */

@@ -16,6 +16,9 @@ import java.util.Optional;
  * not lengthen an item's life; see {@link Memory}. Thread-safe; the session stays its opener's.
  */
 public final class MemoryView {
+    /** An answer holds no more text than this, but for a first item that is larger. */
+    private static final long MOST_ANSWER_BYTES = 8 << 20;
+
     private final ReadableSession session;
     private final MemoryParts parts;
     private final Optional<String> task;
@@ -48,13 +51,50 @@ public final class MemoryView {
         return Shelf.of(Records.of(mount), name);
     }
 
-    /** What is remembered and readable now, in the order of writing: the session's own, then durable facts. */
-    public synchronized List<MemoryItem> list(Filter filter) {
-        List<MemoryItem> items = new ArrayList<>();
-        for (Shelf shelf : List.of(own, facts)) {
-            chosen(shelf, filter).forEach(card -> shelf.item(card).ifPresent(items::add));
+    /** Some of what is remembered, and where to go on. */
+    public record Page(List<MemoryItem> items, Optional<String> next) {
+        public Page {
+            items = List.copyOf(items);
         }
+    }
+
+    /** What is remembered and readable now, in the order of writing: the session's own, then durable facts. */
+    public List<MemoryItem> list(Filter filter) {
+        List<MemoryItem> items = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        do {
+            Page page = page(filter, after, Query.MOST_HITS);
+            items.addAll(page.items());
+            after = page.next();
+        } while (after.isPresent());
         return items;
+    }
+
+    /**
+     * The same in parts.
+     *
+     * @param after the id at which the last part ended
+     * @param most items; fewer where they hold more than 8 MiB
+     */
+    public synchronized Page page(Filter filter, Optional<String> after, int most) {
+        List<MemoryItem> items = new ArrayList<>();
+        boolean begun = after.isEmpty();
+        long room = MOST_ANSWER_BYTES;
+        String last = "";
+        for (Shelf shelf : List.of(own, facts)) {
+            for (Card card : chosen(shelf, filter)) {
+                if (begun) {
+                    room -= card.bytes();
+                    if (items.size() == most || (room < 0 && !items.isEmpty())) {
+                        return new Page(items, Optional.of(last));
+                    }
+                    shelf.item(card).ifPresent(items::add);
+                    last = card.id();
+                }
+                begun |= after.filter(card.id()::equals).isPresent();
+            }
+        }
+        return new Page(items, Optional.empty());
     }
 
     /** @throws CordonException.NotFound if neither the session nor its user's facts have it */
@@ -68,17 +108,24 @@ public final class MemoryView {
         throw Absent.item();
     }
 
-    /** The best {@code k} over all that may be read, by words and, with an embedder, by meaning. */
+    /** The best {@code k} over all that may be read, by words and, with an embedder, by meaning; at most 8 MiB of them. */
     public synchronized Recalled recall(Query query) {
         Search search = new Search(parts, query);
         List<Shelf> shelves = new ArrayList<>(List.of(own, facts));
         shelves.addAll(collections);
+        List<Search.Found> found = new ArrayList<>();
+        shelves.forEach(shelf -> found.addAll(search.in(shelf, chosen(shelf, query.filter()))));
+        found.sort(Comparator.comparingDouble(Search.Found::score).reversed());
         List<Hit> hits = new ArrayList<>();
-        for (Shelf shelf : shelves) {
-            search.in(shelf, chosen(shelf, query.filter())).forEach(hits::add);
+        long room = MOST_ANSWER_BYTES;
+        for (Search.Found one : found) {
+            room -= one.card().bytes();
+            if (hits.size() == query.k() || (room < 0 && !hits.isEmpty())) {
+                break;
+            }
+            one.hit().ifPresent(hits::add);
         }
-        hits.sort(Comparator.comparingDouble(Hit::score).reversed());
-        return new Recalled(hits.stream().limit(query.k()).toList(), search.went());
+        return new Recalled(hits, search.went());
     }
 
     private List<Card> chosen(Shelf shelf, Filter filter) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One query over several partitions, each searched by itself. Ranks are fused, not scores, which mean nothing outside
@@ -20,20 +21,27 @@ final class Search {
         this.query = query;
     }
 
-    /** The hits among {@code allowed}, the shelf's own, in no order. */
-    List<Hit> in(Shelf shelf, List<Card> allowed) {
+    /** An item that the search found, without its text. */
+    record Found(Shelf shelf, Card card, List<Why> why, double score) {
+        Optional<Hit> hit() {
+            return shelf.item(card).map(item -> new Hit(item, score, why, shelf.name()));
+        }
+    }
+
+    /** What is found among {@code allowed}, the shelf's own, in no order. */
+    List<Found> in(Shelf shelf, List<Card> allowed) {
         Map<String, List<Why>> reasons = new HashMap<>();
         byWords(shelf, allowed)
                 .forEach(why -> reasons.computeIfAbsent(why.id(), id -> new ArrayList<>())
                         .add(why.why()));
-        List<Hit> hits = new ArrayList<>();
+        List<Found> found = new ArrayList<>();
         for (Card card : allowed) {
             List<Why> why = reasons.getOrDefault(card.id(), List.of());
             if (!why.isEmpty()) {
-                shelf.item(card).ifPresent(item -> hits.add(new Hit(item, score(why), why, shelf.name())));
+                found.add(new Found(shelf, card, why, score(why)));
             }
         }
-        return hits;
+        return found;
     }
 
     private record Reason(String id, Why why) {}

@@ -4,6 +4,7 @@ import dev.cordon.capsule.Capsule;
 import dev.cordon.capsule.Journal;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Kind;
+import dev.cordon.core.KnowledgeReader;
 import dev.cordon.run.RunListener.Stage;
 import dev.cordon.run.RunRecord.Hold;
 import dev.cordon.run.TaskRecord.State;
@@ -27,11 +28,13 @@ import java.util.stream.Collectors;
 final class RunWalk {
     private final RunContext context;
     private final TaskRecord task;
+    private final List<KnowledgeReader> collections;
     private final ToolGate gate;
     private final Consumer<Capsule.Running> onStart;
 
-    RunWalk(RunContext context, TaskRecord task, Consumer<Capsule.Running> onStart) {
+    RunWalk(RunContext context, TaskRecord task, List<KnowledgeReader> collections, Consumer<Capsule.Running> onStart) {
         this.context = context;
+        this.collections = collections;
         this.task = task;
         this.gate = new ToolGate(context.plan().lane(), context.plan().tools());
         this.onStart = onStart;
@@ -40,7 +43,7 @@ final class RunWalk {
     RunSupervisor.Outcome walk(Instant started) {
         AgentStage stage = new AgentStage(context, gate, onStart);
         long begin = System.nanoTime();
-        try (Boundary boundary = Boundary.ofLane(context);
+        try (Boundary boundary = Boundary.ofLane(context, RunMemory.of(context, task, collections));
                 AgentIo io = AgentIo.of(context.plan().streams(), context);
                 Capsule capsule = stage.prepare(io.streams(), boundary)) {
             AgentStage.Result agent = stage.run(capsule, io, begin);

@@ -9,6 +9,8 @@ import dev.cordon.core.Problem;
 import dev.cordon.core.ReadableSession;
 import dev.cordon.core.Rule;
 import dev.cordon.core.Session;
+import dev.cordon.memory.Memory;
+import dev.cordon.memory.Pen;
 import dev.cordon.tools.CredentialReader;
 import dev.cordon.tools.ParkedAction;
 import java.io.IOException;
@@ -133,9 +135,10 @@ public final class TaskDesk {
                         Map.of("repository", repository.folder().toString()));
     }
 
-    /** Ends a task: what waits becomes void, its base is let go. Its records stay until the session's end. */
+    /** Ends a task: what waits becomes void, its scratch is erased (C7), its base is let go. Its records stay until the session's end. */
     public TaskRecord end(TaskRecord task) {
         ApprovalDesk.voidAll(session, task.id(), machine.clock().instant());
+        Memory.of(session, machine.memory(), Pen.of(author())).endTask(task.id());
         letGo(task);
         return task.state().isOver()
                 ? task
