@@ -15,6 +15,7 @@ import dev.cordon.core.SecretRef;
 import dev.cordon.core.ToolSpec;
 import dev.cordon.core.ToolSpec.ArgumentType;
 import dev.cordon.core.ToolSpec.MountSpec;
+import dev.cordon.memory.CollectionDesk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -178,10 +179,22 @@ final class ConfigReader {
                             section.value("approval", ConfigReader::need).orElse(ApprovalNeed.REQUIRED),
                             OutsideReader.destinations(section, name),
                             caches(section),
-                            section.texts("collections")));
+                            collections(section)));
             section.done();
         });
         return lanes;
+    }
+
+    private static List<String> collections(Section lane) {
+        List<String> names = lane.texts("collections");
+        for (String name : names) {
+            try {
+                CollectionDesk.requireName(name);
+            } catch (CordonException e) {
+                lane.problem("collections", "'" + lane.at("collections") + "': " + e.problem().why());
+            }
+        }
+        return names;
     }
 
     private Map<PackageCache, Path> caches(Section lane) {

@@ -27,6 +27,26 @@ final class MemoryWriteCommands {
 
     private MemoryWriteCommands() {}
 
+    /** A file as text. */
+    static String read(Path path) {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MOST_READ);
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw unreadable(path, "it is no UTF-8", "convert it", e);
+        } catch (IOException e) {
+            throw unreadable(path, String.valueOf(e.getMessage()), "check the path and its permissions", e);
+        }
+    }
+
+    private static CordonException.BadInput unreadable(Path path, String why, String mend, IOException cause) {
+        return new CordonException.BadInput(
+                Problem.of("file-unreadable", "The file '" + path + "' can't be remembered", why, mend), cause);
+    }
+
     /** A command that takes a text. */
     abstract static class OfText extends MemoryCommand.OfSession {
         @Parameters(arity = "0..1", paramLabel = "TEXT", description = "What to remember.")
@@ -44,25 +64,6 @@ final class MemoryWriteCommands {
                 throw MemoryCommand.usage("it takes a text or a file", "cordon memory add --session S 'a text'");
             }
             return text.orElseGet(() -> read(surroundings.folder().resolve(file.orElseThrow())));
-        }
-
-        private static String read(Path path) {
-            try (InputStream in = Files.newInputStream(path)) {
-                byte[] bytes = in.readNBytes(MOST_READ);
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(bytes))
-                        .toString();
-            } catch (CharacterCodingException e) {
-                throw unreadable(path, "it is no UTF-8", "convert it", e);
-            } catch (IOException e) {
-                throw unreadable(path, String.valueOf(e.getMessage()), "check the path and its permissions", e);
-            }
-        }
-
-        private static CordonException.BadInput unreadable(Path path, String why, String mend, IOException cause) {
-            return new CordonException.BadInput(
-                    Problem.of("file-unreadable", "The file '" + path + "' can't be remembered", why, mend), cause);
         }
     }
 

@@ -23,9 +23,11 @@ public final class Knowledge extends KnowledgeReader {
         return shared.write(log -> log.append(drafts, clock.instant()));
     }
 
-    /** Removes every version of a record; returns whether there was one. */
-    public boolean delete(String id, Author author) {
-        return shared.write(log -> log.delete(id, author, clock.instant()));
+    /** Removes every version of these records; returns how many there were. */
+    public int delete(List<String> ids, Author author) {
+        return shared.write(log -> (int) ids.stream()
+                .filter(id -> log.delete(id, author, clock.instant()))
+                .count());
     }
 
     /** The states of what waits for a person's decision about this partition (C26). */

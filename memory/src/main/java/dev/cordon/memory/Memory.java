@@ -270,20 +270,6 @@ public final class Memory {
         return ended.size();
     }
 
-    /**
-     * Erases what a task kept as scratch: its end (C7). Returns how many items went.
-     *
-     * @param task its id
-     */
-    public synchronized int endTask(String task) {
-        view.own().book().catchUp();
-        List<Card> scratch = view.own().book().cards().stream()
-                .filter(card -> card.header().task().equals(task))
-                .toList();
-        scratch.forEach(card -> session.delete(card.id(), pen.author()));
-        return scratch.size();
-    }
-
     /** Many records of use become one; the new one is there before the old ones go. */
     private void fold(MemoryBook book) {
         List<String> old = book.touchRecords();

@@ -40,7 +40,15 @@ final class MemoryCodec {
 
     /** @throws CordonException.Damaged if it is no item of this version */
     static Stored read(Entry entry) {
-        ByteBuffer in = ByteBuffer.wrap(entry.body().toArray());
+        return read(entry.body());
+    }
+
+    static String text(Bytes body) {
+        return read(body).text();
+    }
+
+    private static Stored read(Bytes body) {
+        ByteBuffer in = ByteBuffer.wrap(body.toArray());
         try {
             if (in.get() != VERSION) {
                 throw unreadable();

@@ -114,7 +114,7 @@ public final class ProposalDesk {
     public void forget(String fact) {
         boolean isFact =
                 facts.find(fact).filter(entry -> entry.kind() == Kind.MEMORY).isPresent();
-        if (!isFact || !facts.delete(fact, Author.user(person))) {
+        if (!isFact || facts.delete(List.of(fact), Author.user(person)) == 0) {
             throw Absent.item();
         }
     }

@@ -19,7 +19,7 @@ final class WritePolicy {
     /** What is to be written. */
     record Outcome(String text, List<String> redacted, Set<Mark> marks) {}
 
-    static WritePolicy of(MemorySettings settings, SecretCheck secrets) {
+    static WritePolicy of(MemorySettings settings, WriteCheck secrets) {
         return new WritePolicy(List.of(
                 new ShapeCheck(),
                 new SizeCheck(settings),

@@ -282,7 +282,7 @@ class MemoryTest {
         assertThat(texts()).isEmpty();
         assertThatThrownBy(() -> inOther.get(id)).isInstanceOf(CordonException.NotFound.class);
         assertThatThrownBy(() -> inOther.forget(Selector.id(id))).isInstanceOf(CordonException.NotFound.class);
-        assertThat(memory.endTask(task)).isEqualTo(1);
+        assertThat(Scratch.end(session, task, MODEL.author())).isEqualTo(1);
         assertThatThrownBy(() -> inTask.get(id)).isInstanceOf(CordonException.NotFound.class);
         assertThat(session.history(id)).isEmpty();
     }

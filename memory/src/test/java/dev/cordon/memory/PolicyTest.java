@@ -205,7 +205,7 @@ class PolicyTest {
         MemoryItem summary =
                 inTask.summarize(new Summarize("steps", List.of(step.id()))).item();
         assertThat(summary.kind()).isEqualTo(MemoryKind.SCRATCH);
-        assertThat(memory.endTask(task)).isEqualTo(2);
+        assertThat(Scratch.end(session, task, MODEL.author())).isEqualTo(2);
         try (Session other = home.session("repo")) {
             String foreign =
                     home.memory(other).remember(Remember.working("x")).item().id();

@@ -5,6 +5,8 @@ import dev.cordon.capsule.Journal;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Kind;
 import dev.cordon.core.KnowledgeReader;
+import dev.cordon.memory.Proposals;
+import dev.cordon.memory.Scratch;
 import dev.cordon.run.RunListener.Stage;
 import dev.cordon.run.RunRecord.Hold;
 import dev.cordon.run.TaskRecord.State;
@@ -213,6 +215,9 @@ final class RunWalk {
         if (state == State.HELD) {
             context.base().use(task.id());
         }
+        if (state == State.DONE) {
+            Scratch.end(context.session(), task.id(), context.trace().author());
+        }
         TaskRecord ended = TaskBook.save(
                 context.session(),
                 task.in(state, reason)
@@ -229,9 +234,19 @@ final class RunWalk {
         context.listener()
                 .step(
                         Stage.PERSIST,
-                        "summary saved, patch saved, durable memory skipped; "
-                                + ending(state, reason, approvals.size()));
+                        "summary saved, patch saved, " + durable() + "; " + ending(state, reason, approvals.size()));
         return new RunSupervisor.Outcome(ended, record);
+    }
+
+    /** What the run would have outlive its session: that is a person's to accept (C7). */
+    private String durable() {
+        long proposed = new Proposals(context.session())
+                .all().stream()
+                        .filter(proposal -> proposal.isOpen()
+                                && context.run()
+                                        .equals(proposal.provenance().author().run()))
+                        .count();
+        return proposed == 0 ? "durable memory skipped" : "durable memory: " + proposed + " proposed";
     }
 
     private static String ending(State state, String reason, int approvals) {

@@ -121,7 +121,7 @@ class MemoryApiTest {
                 + post(
                         "",
                         "{\"text\":\"x\",\"session_id\":\"" + other.info().id().value() + "\"}")
-                + curl("'URL?session=" + other.info().id().value() + "'"));
+                + curl("\"URL?session=" + other.info().id().value() + "\""));
         Proposal proposal = new Proposals(session).all().getFirst();
         assertThat(answers.get(0))
                 .contains(proposal.id(), "\"code\":\"\"")
@@ -144,12 +144,20 @@ class MemoryApiTest {
     @Test
     void scratch_diesWithItsTask() {
         List<String> answers =
-                answers(post("", "{\"text\":\"step one\",\"kind\":\"scratch\"}") + curl("'URL?kind=scratch'"));
+                answers(post("", "{\"text\":\"step one\",\"kind\":\"scratch\"}") + curl("\"URL?kind=scratch\""));
         assertThat(answers.get(1)).contains("step one");
+        assertThat(TaskBook.tasks(session).getFirst().state()).isEqualTo(TaskRecord.State.DONE);
+        assertThat(session.read(Kind.MEMORY)).isEmpty();
+    }
+
+    @Test
+    void scratchOfATaskThatFailed_staysUntilItIsTornDown() {
+        bench.run(session, "t", post("", "{\"text\":\"step one\",\"kind\":\"scratch\"}") + "exit 1");
         TaskRecord task = TaskBook.tasks(session).getFirst();
         Memory inTask = Memory.of(
                 session, bench.machine.memory(), Pen.of(Author.user("tester")).forTask(task.id()));
         assertThat(inTask.list(Filter.of(MemoryKind.SCRATCH))).hasSize(1);
+        assertThat(memory(session).list(Filter.ALL)).isEmpty();
         new TaskDesk(bench.machine, session, "tester").end(task);
         assertThat(inTask.list(Filter.ALL)).isEmpty();
         assertThat(session.read(Kind.MEMORY)).isEmpty();
@@ -182,6 +190,7 @@ class MemoryApiTest {
         answers(post("", "{\"text\":\"zanzibar quokka\"}") + post("/recall", "{\"query\":\"quokka\"}"));
         String trace = session.read(Kind.TRACE).stream()
                 .map(entry -> entry.body().asUtf8())
+                .filter(event -> event.contains("\"memory."))
                 .collect(Collectors.joining());
         assertThat(trace)
                 .contains("memory.remembered", "memory.recalled", "query_sha256")

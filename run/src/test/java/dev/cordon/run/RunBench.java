@@ -70,7 +70,11 @@ final class RunBench implements AutoCloseable {
                 clock,
                 random,
                 new MemoryParts(
-                        MemorySettings.DEFAULT, SecretScanner.shipped(), store.ids(), random, new IndexCache(IndexCache.USUAL_BYTES)));
+                        MemorySettings.DEFAULT,
+                        SecretScanner.shipped(),
+                        store.ids(),
+                        random,
+                        new IndexCache(IndexCache.USUAL_BYTES)));
     }
 
     void jump(Duration time) {
