@@ -68,7 +68,11 @@ public final class CollectionDesk {
         requireName(name);
         if (texts.isEmpty() || texts.size() > MOST_ITEMS) {
             throw new CordonException.BadInput(Problem.of(
-                    Rule.C12, "bad-publication", "Nothing was published", "1 to 1,000 texts go at once", "publish in parts"));
+                    Rule.C12,
+                    "bad-publication",
+                    "Nothing was published",
+                    "1 to 1,000 texts go at once",
+                    "publish in parts"));
         }
         Set<Mark> marks = EnumSet.noneOf(Mark.class);
         List<Draft> drafts = texts.stream().map(text -> draft(text, marks)).toList();
@@ -78,10 +82,10 @@ public final class CollectionDesk {
     }
 
     private Draft draft(String text, Set<Mark> marks) {
-        Candidate candidate = new Candidate(
-                MemoryKind.DURABLE, text, Utf8.size(text), author(), new Standing(0, 0, 0, List.of()));
-        WritePolicy.Outcome outcome =
-                WritePolicy.of(parts.settings(), new SharedSecretCheck(parts.secrets())).apply(candidate);
+        Candidate candidate =
+                new Candidate(MemoryKind.DURABLE, text, Utf8.size(text), author(), new Standing(0, 0, 0, List.of()));
+        WritePolicy.Outcome outcome = WritePolicy.of(parts.settings(), new SharedSecretCheck(parts.secrets()))
+                .apply(candidate);
         marks.addAll(outcome.marks());
         Header header = new Header(
                 MemoryKind.DURABLE,
@@ -130,11 +134,8 @@ public final class CollectionDesk {
     private void enter(String name) {
         if (list().stream().noneMatch(name::equals)) {
             open.apply(LIST)
-                    .append(List.of(new Draft(
-                            Kind.COLLECTION,
-                            parts.ids().mint(IdType.RECORD),
-                            Bytes.utf8(name),
-                            author())));
+                    .append(List.of(
+                            new Draft(Kind.COLLECTION, parts.ids().mint(IdType.RECORD), Bytes.utf8(name), author())));
         }
     }
 
@@ -151,7 +152,8 @@ public final class CollectionDesk {
         List<MemoryItem> items = new ArrayList<>();
         collection
                 .read(Kind.MEMORY, 0)
-                .forEach(entry -> items.add(Card.of(entry, entry.provenance().at()).item(entry)));
+                .forEach(entry ->
+                        items.add(Card.of(entry, entry.provenance().at()).item(entry)));
         return items;
     }
 
@@ -176,7 +178,10 @@ public final class CollectionDesk {
         }
         Knowledge collection = open.apply(name);
         int count = collection.delete(
-                collection.read(Kind.MEMORY, 0).stream().map(entry -> entry.id()).toList(), author());
+                collection.read(Kind.MEMORY, 0).stream()
+                        .map(entry -> entry.id())
+                        .toList(),
+                author());
         names.delete(entries, author());
         parts.indexes().drop(collection.partition());
         return count;

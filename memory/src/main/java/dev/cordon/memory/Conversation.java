@@ -33,14 +33,12 @@ public final class Conversation {
     private static final String ROLE = "role:";
 
     private final Session session;
-    private final MemoryParts parts;
     private final Pen pen;
     private final WritePolicy policy;
 
     /** @param pen whose task's conversation this is; the session's own without a task */
     public Conversation(Session session, MemoryParts parts, Pen pen) {
         this.session = session;
-        this.parts = parts;
         this.pen = pen;
         this.policy = WritePolicy.of(
                 parts.settings(), new SecretCheck(parts.secrets(), new RedactionTokens(session, parts.random())));
@@ -53,8 +51,8 @@ public final class Conversation {
      * @throws CordonException.Conflict past the session's share of turns, bytes or turns a minute (C34)
      */
     public synchronized Turn add(Role role, String text) {
-        WritePolicy.Outcome outcome = policy.apply(
-                new Candidate(MemoryKind.WORKING, text, Utf8.size(text), pen.author(), standing()));
+        WritePolicy.Outcome outcome =
+                policy.apply(new Candidate(MemoryKind.WORKING, text, Utf8.size(text), pen.author(), standing()));
         Header header = new Header(
                 MemoryKind.WORKING,
                 List.of(pen.source(), ROLE + role.name()),
@@ -65,8 +63,7 @@ public final class Conversation {
                 pen.task().orElse(""),
                 "",
                 "");
-        Entry entry =
-                session.append(Kind.CONVERSATION_ITEM, MemoryCodec.write(header, outcome.text()), pen.author());
+        Entry entry = session.append(Kind.CONVERSATION_ITEM, MemoryCodec.write(header, outcome.text()), pen.author());
         return turn(entry);
     }
 

@@ -33,9 +33,7 @@ public final class Publication {
 
     /** Exactly what would be shared. */
     public List<String> texts() {
-        return drafts.stream()
-                .map(draft -> MemoryCodec.text(draft.body()))
-                .toList();
+        return drafts.stream().map(draft -> MemoryCodec.text(draft.body())).toList();
     }
 
     /** 8 hexadecimal digits of the SHA-256 over the hashes of approval, name and records, in order (C26). */
