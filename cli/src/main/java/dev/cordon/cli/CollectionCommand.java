@@ -67,9 +67,14 @@ final class CollectionCommand extends GroupCommand {
             StringBuilder text = new StringBuilder();
             for (String one : publication.texts()) {
                 text.append("text\n");
-                one.lines().forEach(line -> text.append("  ").append(PlainText.of(line)).append('\n'));
+                one.lines()
+                        .forEach(line ->
+                                text.append("  ").append(PlainText.of(line)).append('\n'));
             }
-            publication.marks().forEach(mark -> text.append("marked    ").append(mark.word()).append('\n'));
+            publication
+                    .marks()
+                    .forEach(mark ->
+                            text.append("marked    ").append(mark.word()).append('\n'));
             return text.append("code      ").append(publication.code()).toString();
         }
     }

@@ -16,6 +16,7 @@ import dev.cordon.memory.MemorySettings;
 import dev.cordon.run.EgressSettings;
 import dev.cordon.run.Outside;
 import dev.cordon.tools.CredentialReader;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,9 +57,17 @@ public record Config(
      *
      * @param indexBytes of heap that the indexes of a process may take
      */
-    public record MemoryConfig(MemorySettings settings, long indexBytes) {
-        static final MemoryConfig DEFAULT = new MemoryConfig(MemorySettings.DEFAULT, IndexCache.USUAL_BYTES);
+    public record MemoryConfig(MemorySettings settings, long indexBytes, Optional<Embeddings> embeddings) {
+        static final MemoryConfig DEFAULT =
+                new MemoryConfig(MemorySettings.DEFAULT, IndexCache.USUAL_BYTES, Optional.empty());
     }
+
+    /**
+     * Where vectors come from: what speaks OpenAI's format.
+     *
+     * @param baseUrl without {@code /v1/embeddings}
+     */
+    public record Embeddings(URI baseUrl, String model, Optional<SecretRef> apiKey) {}
 
     /** @param validity how long a parked action may be approved, and how long an approval may be used */
     public record Approvals(Duration validity) {

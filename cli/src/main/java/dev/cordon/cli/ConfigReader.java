@@ -127,7 +127,7 @@ final class ConfigReader {
                 tools,
                 approvals(root),
                 capsule(root),
-                MemoryReader.read(root),
+                MemoryReader.read(root, folder),
                 workspaces(root, lanes.keySet()));
         root.done();
         return config;
@@ -191,7 +191,9 @@ final class ConfigReader {
             try {
                 CollectionDesk.requireName(name);
             } catch (CordonException e) {
-                lane.problem("collections", "'" + lane.at("collections") + "': " + e.problem().why());
+                lane.problem(
+                        "collections",
+                        "'" + lane.at("collections") + "': " + e.problem().why());
             }
         }
         return names;

@@ -2,8 +2,8 @@ package dev.cordon.cli;
 
 import dev.cordon.core.Session;
 import dev.cordon.core.SessionInfo;
-import dev.cordon.memory.MemoryJson;
 import dev.cordon.memory.MemoryItem;
+import dev.cordon.memory.MemoryJson;
 import dev.cordon.memory.ProposalDesk;
 import dev.cordon.memory.Proposals;
 import java.io.Console;

@@ -1,9 +1,9 @@
 package dev.cordon.cli;
 
 import dev.cordon.core.SessionInfo;
-import dev.cordon.memory.MemoryJson;
 import dev.cordon.memory.Filter;
 import dev.cordon.memory.MemoryItem;
+import dev.cordon.memory.MemoryJson;
 import dev.cordon.memory.MemoryKind;
 import dev.cordon.memory.Proposals;
 import dev.cordon.memory.Query;

@@ -11,11 +11,14 @@ import dev.cordon.core.UserId;
 import dev.cordon.guard.ObeyedFiles;
 import dev.cordon.guard.PatchScanner;
 import dev.cordon.guard.SecretScanner;
+import dev.cordon.memory.Embedder;
 import dev.cordon.memory.IndexCache;
 import dev.cordon.memory.MemoryParts;
+import dev.cordon.memory.OpenAiEmbedder;
 import dev.cordon.run.Machine;
 import dev.cordon.run.StateFolder;
 import dev.cordon.stores.sqlite.LocalStore;
+import dev.cordon.tools.CredentialReader;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -36,6 +39,7 @@ final class Wiring implements AutoCloseable {
     private @Nullable LocalStore store;
     private @Nullable Machine machine;
     private @Nullable MemoryParts memory;
+    private @Nullable OpenAiEmbedder embedder;
     private @Nullable Credential credential;
 
     Wiring(Surroundings surroundings, Config config, Optional<String> profile) {
@@ -116,9 +120,17 @@ final class Wiring implements AutoCloseable {
                     SecretScanner.shipped(),
                     store().ids(),
                     random,
-                    new IndexCache(configured.indexBytes()));
+                    new IndexCache(configured.indexBytes()),
+                    configured.embeddings().map(this::embedder));
         }
         return memory;
+    }
+
+    private Embedder embedder(Config.Embeddings from) {
+        CredentialReader secrets = new CredentialReader(surroundings.environment());
+        embedder = new OpenAiEmbedder(
+                from.baseUrl(), from.model(), () -> from.apiKey().map(secrets::value).orElse(""));
+        return embedder;
     }
 
     Capsules capsules() {
@@ -141,6 +153,9 @@ final class Wiring implements AutoCloseable {
     public void close() {
         if (memory != null) {
             memory.indexes().close();
+        }
+        if (embedder != null) {
+            embedder.close();
         }
         if (machine != null) {
             machine.ledger().close();

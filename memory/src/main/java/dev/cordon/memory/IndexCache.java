@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text indexes of a process, one a partition, built on first use, bounded in bytes over all and evicted by use
+ * The indexes of a process, one a partition, built on first use, bounded in bytes over all and evicted by use
  * (C34). An index is found by its partition only, and reads that partition only (C9). Thread-safe; searches in different
  * partitions do not wait for each other. Closed by whoever made it.
  */
@@ -30,12 +30,12 @@ public final class IndexCache implements AutoCloseable {
     /** What a search does with an index. */
     @FunctionalInterface
     interface Use<T> {
-        T with(TextIndex index) throws IOException;
+        T with(PartitionIndex index) throws IOException;
     }
 
     /** An index and whether it is still one. */
     private static final class Slot {
-        private @Nullable TextIndex index = new TextIndex();
+        private @Nullable PartitionIndex index = new PartitionIndex();
         private volatile long bytes;
 
         synchronized void close() {
@@ -57,7 +57,7 @@ public final class IndexCache implements AutoCloseable {
         while (true) {
             Slot slot = slot(key);
             synchronized (slot) {
-                TextIndex index = slot.index;
+                PartitionIndex index = slot.index;
                 if (index == null) {
                     continue;
                 }
@@ -72,8 +72,8 @@ public final class IndexCache implements AutoCloseable {
         }
     }
 
-    private <T> T use(TextIndex index, Slot slot, Records records, Use<T> use) throws IOException {
-        index.catchUp(records);
+    private <T> T use(PartitionIndex index, Slot slot, Records records, Use<T> use) throws IOException {
+        index.words().catchUp(records);
         T result = use.with(index);
         slot.bytes = index.bytes();
         evict();

@@ -1,10 +1,14 @@
 package dev.cordon.memory;
 
+import dev.cordon.core.CordonException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One query over several partitions, each searched by itself. Ranks are fused, not scores, which mean nothing outside
@@ -15,6 +19,8 @@ final class Search {
 
     private final MemoryParts parts;
     private final Query query;
+    private float @Nullable [] meaning;
+    private @Nullable String down;
 
     Search(MemoryParts parts, Query query) {
         this.parts = parts;
@@ -31,9 +37,10 @@ final class Search {
     /** What is found among {@code allowed}, the shelf's own, in no order. */
     List<Found> in(Shelf shelf, List<Card> allowed) {
         Map<String, List<Why>> reasons = new HashMap<>();
-        byWords(shelf, allowed)
-                .forEach(why -> reasons.computeIfAbsent(why.id(), id -> new ArrayList<>())
-                        .add(why.why()));
+        List<Reason> all = new ArrayList<>(byWords(shelf, allowed));
+        parts.embedder().ifPresent(embedder -> all.addAll(byMeaning(shelf, allowed, embedder)));
+        all.forEach(one ->
+                reasons.computeIfAbsent(one.id(), id -> new ArrayList<>()).add(one.why()));
         List<Found> found = new ArrayList<>();
         for (Card card : allowed) {
             List<Why> why = reasons.getOrDefault(card.id(), List.of());
@@ -52,12 +59,46 @@ final class Search {
         }
         List<String> ids = allowed.stream().map(Card::id).toList();
         List<TextIndex.Found> found =
-                parts.indexes().on(shelf.records(), index -> index.search(query.text(), ids, query.k()));
+                parts.indexes().on(shelf.records(), index -> index.words().search(query.text(), ids, query.k()));
         List<Reason> reasons = new ArrayList<>();
         for (TextIndex.Found one : found) {
             reasons.add(new Reason(one.id(), new Why.Text(reasons.size() + 1, one.terms())));
         }
         return reasons;
+    }
+
+    private List<Reason> byMeaning(Shelf shelf, List<Card> allowed, Embedder embedder) {
+        if (allowed.isEmpty() || down != null || query.text().isBlank()) {
+            return List.of();
+        }
+        return parts.indexes().on(shelf.records(), index -> {
+            try {
+                return nearest(shelf, allowed, index.meanings(), embedder);
+            } catch (CordonException.Unavailable e) {
+                // What went by words is an answer, and says that it is half of one (C33).
+                down = e.problem().code();
+                return List.of();
+            }
+        });
+    }
+
+    private List<Reason> nearest(Shelf shelf, List<Card> allowed, Vectors vectors, Embedder embedder) {
+        Set<String> known = shelf.book().cards().stream().map(Card::id).collect(Collectors.toSet());
+        Map<String, Card> wanted = new HashMap<>();
+        allowed.forEach(card -> wanted.put(card.id(), card));
+        vectors.keepUp(known, wanted.keySet(), id -> text(shelf, wanted.get(id)), embedder);
+        if (meaning == null) {
+            meaning = embedder.embed(List.of(Vectors.cut(query.text()))).getFirst();
+        }
+        List<Reason> reasons = new ArrayList<>();
+        for (Vectors.Near near : vectors.nearest(meaning, wanted.keySet(), query.k())) {
+            reasons.add(new Reason(near.id(), new Why.Vector(reasons.size() + 1, near.similarity())));
+        }
+        return reasons;
+    }
+
+    private static String text(Shelf shelf, @Nullable Card card) {
+        return card == null ? "" : shelf.item(card).map(MemoryItem::text).orElse("");
     }
 
     private static double score(List<Why> why) {
@@ -66,6 +107,11 @@ final class Search {
 
     /** What the search went by. */
     String went() {
-        return "words only: no embedder is configured";
+        if (parts.embedder().isEmpty()) {
+            return "words only: no embedder is configured";
+        }
+        return down == null
+                ? "words and meaning (" + parts.embedder().get().name() + ")"
+                : "words only: the embedder is down (" + down + ")";
     }
 }

@@ -34,7 +34,7 @@ import org.apache.lucene.util.BytesRef;
 /**
  * The words of one partition's items, in memory only: Lucene with its standard analyzer and BM25. It holds this
  * partition and no other, so that neither a hit nor a score tells of another. For one thread at a time; owned and
- * closed by {@link IndexCache}.
+ * closed by its {@link PartitionIndex}.
  */
 final class TextIndex implements AutoCloseable {
     private static final String ID = "id";

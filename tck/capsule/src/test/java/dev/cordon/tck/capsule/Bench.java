@@ -51,7 +51,8 @@ final class Bench implements AutoCloseable {
                 ObeyedFiles.shipped(),
                 clock,
                 random,
-                new MemoryParts(MemorySettings.DEFAULT, guard, store.ids(), random, new IndexCache(IndexCache.USUAL_BYTES)));
+                new MemoryParts(
+                        MemorySettings.DEFAULT, guard, store.ids(), random, new IndexCache(IndexCache.USUAL_BYTES)));
     }
 
     Engine engine() {
