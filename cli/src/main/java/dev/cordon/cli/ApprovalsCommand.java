@@ -1,9 +1,6 @@
 package dev.cordon.cli;
 
 import dev.cordon.capsule.Repository;
-import dev.cordon.core.CordonException;
-import dev.cordon.core.Problem;
-import dev.cordon.core.Rule;
 import dev.cordon.core.SessionInfo;
 import dev.cordon.run.ApprovalDesk;
 import dev.cordon.run.ApprovalDesk.Waiting;
@@ -142,7 +139,7 @@ final class ApprovalsCommand extends GroupCommand {
 
         @Override
         public Integer call() {
-            Console console = requireTerminal();
+            Console console = PersonsTerminal.require("approval", "cordon approvals approve " + id);
             try (Wiring wiring = wiring()) {
                 Sessions sessions = new Sessions(wiring);
                 SessionInfo info = sessions.holdingApproval(id);
@@ -186,19 +183,6 @@ final class ApprovalsCommand extends GroupCommand {
         /** What the action printed, so that it can't restyle the terminal. */
         private static String shown(String output) {
             return output.lines().map(line -> PlainText.of(line) + "\n").collect(Collectors.joining());
-        }
-
-        private Console requireTerminal() {
-            Console console = System.console();
-            if (console == null || !console.isTerminal()) {
-                throw new CordonException.Refused(Problem.of(
-                        Rule.C26,
-                        "approval-needs-terminal",
-                        "The action is not approved",
-                        "an approval is given by a person, at a terminal",
-                        "type 'cordon approvals approve " + id + "' in one"));
-            }
-            return console;
         }
 
         /** What configuration and repository say now; an action that differs from what was parked is void. */

@@ -11,9 +11,12 @@ import dev.cordon.core.SecretRef;
 import dev.cordon.core.ToolSpec;
 import dev.cordon.core.spi.Sandbox;
 import dev.cordon.gateway.Model;
+import dev.cordon.memory.IndexCache;
+import dev.cordon.memory.MemorySettings;
 import dev.cordon.run.EgressSettings;
 import dev.cordon.run.Outside;
 import dev.cordon.tools.CredentialReader;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +40,7 @@ public record Config(
         Map<String, ToolSpec> tools,
         Approvals approvals,
         CapsuleSettings capsule,
+        MemoryConfig memory,
         Map<Path, WorkspaceSettings> workspaces) {
 
     /** @param profiles name to the place of its key */
@@ -47,6 +51,23 @@ public record Config(
             profiles = Map.copyOf(profiles);
         }
     }
+
+    /**
+     * What sessions remember.
+     *
+     * @param indexBytes of heap that the indexes of a process may take
+     */
+    public record MemoryConfig(MemorySettings settings, long indexBytes, Optional<Embeddings> embeddings) {
+        static final MemoryConfig DEFAULT =
+                new MemoryConfig(MemorySettings.DEFAULT, IndexCache.USUAL_BYTES, Optional.empty());
+    }
+
+    /**
+     * Where vectors come from: what speaks OpenAI's format.
+     *
+     * @param baseUrl without {@code /v1/embeddings}
+     */
+    public record Embeddings(URI baseUrl, String model, Optional<SecretRef> apiKey) {}
 
     /** @param validity how long a parked action may be approved, and how long an approval may be used */
     public record Approvals(Duration validity) {
@@ -111,6 +132,7 @@ public record Config(
                 tools,
                 approvals,
                 new CapsuleSettings(level, capsule.image(), capsule.limits(), capsule.environment(), capsule.mounts()),
+                memory,
                 workspaces);
     }
 
@@ -149,6 +171,7 @@ public record Config(
                 Map.of(),
                 Approvals.DEFAULT,
                 CapsuleSettings.DEFAULT,
+                MemoryConfig.DEFAULT,
                 Map.of());
     }
 

@@ -15,6 +15,7 @@ import dev.cordon.core.SecretRef;
 import dev.cordon.core.ToolSpec;
 import dev.cordon.core.ToolSpec.ArgumentType;
 import dev.cordon.core.ToolSpec.MountSpec;
+import dev.cordon.memory.CollectionDesk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class ConfigReader {
     /** Sections that belong to a server or to a later version: refused rather than read and not obeyed (C29). */
     private static final List<String> NOT_YET =
-            List.of("server", "keys", "memory", "prompts", "rollouts", "guard", "ledger", "telemetry");
+            List.of("server", "keys", "prompts", "rollouts", "guard", "ledger", "telemetry");
 
     /** Variables that would change what the host's own loader and git do on the way into a capsule. */
     private static final Set<String> UNSAFE_PREFIXES = Set.of("LD_", "GIT_", "BASH_", "GCONV_", "MALLOC_");
@@ -126,6 +127,7 @@ final class ConfigReader {
                 tools,
                 approvals(root),
                 capsule(root),
+                MemoryReader.read(root, folder),
                 workspaces(root, lanes.keySet()));
         root.done();
         return config;
@@ -176,10 +178,25 @@ final class ConfigReader {
                             external,
                             section.value("approval", ConfigReader::need).orElse(ApprovalNeed.REQUIRED),
                             OutsideReader.destinations(section, name),
-                            caches(section)));
+                            caches(section),
+                            collections(section)));
             section.done();
         });
         return lanes;
+    }
+
+    private static List<String> collections(Section lane) {
+        List<String> names = lane.texts("collections");
+        for (String name : names) {
+            try {
+                CollectionDesk.requireName(name);
+            } catch (CordonException e) {
+                lane.problem(
+                        "collections",
+                        "'" + lane.at("collections") + "': " + e.problem().why());
+            }
+        }
+        return names;
     }
 
     private Map<PackageCache, Path> caches(Section lane) {

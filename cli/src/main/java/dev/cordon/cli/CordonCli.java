@@ -36,6 +36,8 @@ final class CordonCli {
         commands.put("attach", AttachCommand.class);
         commands.put("logs", LogsCommand.class);
         commands.put("session", SessionCommand.class);
+        commands.put("memory", MemoryCommand.class);
+        commands.put("collection", CollectionCommand.class);
         commands.put("task", TaskCommand.class);
         commands.put("teardown", TeardownCommand.class);
         commands.put("approvals", ApprovalsCommand.class);

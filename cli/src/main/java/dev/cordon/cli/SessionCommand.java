@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -71,6 +72,9 @@ final class SessionCommand extends GroupCommand {
         @Option(names = "--ttl", paramLabel = "30d", description = "How long it lives; default: 30d.")
         Optional<String> ttl = Optional.empty();
 
+        @Option(names = "--ephemeral", description = "Nothing of it becomes durable.")
+        boolean ephemeral;
+
         New(Surroundings surroundings) {
             super(surroundings);
         }
@@ -82,16 +86,18 @@ final class SessionCommand extends GroupCommand {
             try (Wiring wiring = wiring()) {
                 WorkspaceId workspace = wiring.store().workspaces().of(repository.commonDirectory());
                 Alias alias = name.map(Alias::new).orElse(null);
-                try (Session session = wiring.router()
-                        .create(
-                                wiring.credential(),
-                                workspace,
-                                alias,
-                                ttl.map(Durations::parse).orElse(Duration.ofDays(30)))) {
+                try (Session session = made(wiring, workspace, alias)) {
                     View view = View.of(session.info());
                     return answer(view, view.id() + "\n");
                 }
             }
+        }
+
+        private Session made(Wiring wiring, WorkspaceId workspace, @Nullable Alias alias) {
+            Duration life = ttl.map(Durations::parse).orElse(Duration.ofDays(30));
+            return ephemeral
+                    ? wiring.router().createEphemeral(wiring.credential(), workspace, alias, life)
+                    : wiring.router().create(wiring.credential(), workspace, alias, life);
         }
     }
 

@@ -13,10 +13,15 @@ import dev.cordon.core.spi.Backups;
 import dev.cordon.guard.ObeyedFiles;
 import dev.cordon.guard.PatchScanner;
 import dev.cordon.guard.SecretScanner;
+import dev.cordon.memory.Embedder;
+import dev.cordon.memory.IndexCache;
+import dev.cordon.memory.MemoryParts;
+import dev.cordon.memory.OpenAiEmbedder;
 import dev.cordon.run.Machine;
 import dev.cordon.run.StateFolder;
 import dev.cordon.stores.sqlite.Backup;
 import dev.cordon.stores.sqlite.LocalStore;
+import dev.cordon.tools.CredentialReader;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -36,6 +41,8 @@ final class Wiring implements AutoCloseable {
     private final Optional<String> profile;
     private @Nullable LocalStore store;
     private @Nullable Machine machine;
+    private @Nullable MemoryParts memory;
+    private @Nullable OpenAiEmbedder embedder;
     private @Nullable Credential credential;
 
     Wiring(Surroundings surroundings, Config config, Optional<String> profile) {
@@ -106,9 +113,32 @@ final class Wiring implements AutoCloseable {
                     new PatchScanner(guard),
                     ObeyedFiles.shipped(),
                     clock,
-                    random);
+                    random,
+                    memory());
         }
         return machine;
+    }
+
+    /** What memories work with. */
+    MemoryParts memory() {
+        if (memory == null) {
+            Config.MemoryConfig configured = config.memory();
+            memory = new MemoryParts(
+                    configured.settings(),
+                    SecretScanner.shipped(),
+                    store().ids(),
+                    random,
+                    new IndexCache(configured.indexBytes()),
+                    configured.embeddings().map(this::embedder));
+        }
+        return memory;
+    }
+
+    private Embedder embedder(Config.Embeddings from) {
+        CredentialReader secrets = new CredentialReader(surroundings.environment());
+        embedder = new OpenAiEmbedder(
+                from.baseUrl(), from.model(), () -> from.apiKey().map(secrets::value).orElse(""));
+        return embedder;
     }
 
     Capsules capsules() {
@@ -129,6 +159,12 @@ final class Wiring implements AutoCloseable {
 
     @Override
     public void close() {
+        if (memory != null) {
+            memory.indexes().close();
+        }
+        if (embedder != null) {
+            embedder.close();
+        }
         if (machine != null) {
             machine.ledger().close();
         }

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cordon.capsule.SandboxLevel;
 import dev.cordon.core.PackageCache;
+import dev.cordon.core.SecretRef;
+import dev.cordon.memory.MemorySettings;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -69,6 +74,8 @@ class SchemaTest {
                 .containsEntry(PackageCache.PIP, Path.of("/srv/cache/wheels"));
         assertThat(read.tools().get("push_fix").egress()).containsExactly("git.example.com:443");
         assertThat(read.approvals().validity()).hasHours(24);
+        assertThat(read.memory()).isEqualTo(Config.MemoryConfig.DEFAULT);
+        assertThat(read.lanes().get("repo-fix").collections()).containsExactly("style-guide");
         assertThat(read.capsule().sandbox()).isEqualTo(SandboxLevel.NAMESPACE);
     }
 
@@ -98,6 +105,32 @@ class SchemaTest {
         assertThat(problems(Files.writeString(
                         folder.resolve("m.yaml"), "version: 1\nlanes: { l: { caches: { gem: x } } }\n")))
                 .contains("unknown key 'lanes.l.caches.gem'", "maven, npm, pip");
+    }
+
+    @Test
+    void everyKeyOfMemory_isObeyed() throws Exception {
+        JsonNode schema = new JsonMapper().readTree(Files.readString(DOCS.resolve("cordon.schema.json")));
+        Config.MemoryConfig read = ConfigReader.read(Files.writeString(folder.resolve("m.yaml"), """
+                        version: 1
+                        memory:
+                          { idle: 1h, ttl: 2h, max_bytes: 3, max_items: 4, max_total_bytes: 5, max_per_minute: 6,
+                            max_proposals: 7, proposal_validity: 8h, max_summary_tokens: 9, index_bytes: 10,
+                            embeddings: { base_url: "http://127.0.0.1:1", model: m, api_key: "file:k" } }
+                        """))
+                .memory();
+        assertThat(read)
+                .isEqualTo(new Config.MemoryConfig(
+                        new MemorySettings(
+                                Duration.ofHours(1), Duration.ofHours(2), 3, 4, 5, 6, 7, Duration.ofHours(8), 9),
+                        10,
+                        Optional.of(new Config.Embeddings(
+                                URI.create("http://127.0.0.1:1"),
+                                "m",
+                                Optional.of(new SecretRef.File(folder.resolve("k")))))));
+        assertThat(schema.at("/properties/memory/properties").propertyNames()).hasSize(11);
+        assertThat(problems(Files.writeString(
+                        folder.resolve("n.yaml"), "version: 1\nlanes: { l: { collections: [.collections] } }\n")))
+                .contains("lanes.l.collections", "small letters");
     }
 
     @Test

@@ -20,7 +20,18 @@ public enum Kind {
     ARTIFACT_CHUNK(14),
     APPROVAL(20),
     INCIDENT(21),
-    NOTE(30);
+    NOTE(30),
+    /** A remembered text: working, durable, scratch, or a collection's. */
+    MEMORY(40),
+    /** When working memory was last used. */
+    MEMORY_TOUCH(41),
+    /** A fact that waits for a person. */
+    MEMORY_PROPOSAL(42),
+    /** What redacted values are hashed with in this partition. */
+    MEMORY_SALT(43),
+    CONVERSATION_ITEM(44),
+    /** A published collection, in its tenant's list of them. */
+    COLLECTION(45);
 
     /** What belongs to one session as such: its name, its work and the evidence of it. */
     private static final Set<Kind> ITS_OWN = EnumSet.of(

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param approval whether a person must approve an external action, unless the tool says otherwise
  * @param egress hosts and ports that the capsule may reach through the boundary's proxy
  * @param caches folders of the host with packages that its capsules may use, each copied on write
+ * @param collections published knowledge that its runs may recall, by name, read-only (C12)
  */
 public record Lane(
         String name,
@@ -23,7 +24,8 @@ public record Lane(
         List<String> external,
         ApprovalNeed approval,
         List<String> egress,
-        Map<PackageCache, Path> caches) {
+        Map<PackageCache, Path> caches,
+        List<String> collections) {
 
     /** Read and write inside the capsule, nothing external, no egress. */
     public static final Lane DEFAULT =
@@ -41,6 +43,19 @@ public record Lane(
         external = List.copyOf(external);
         egress = List.copyOf(egress);
         caches = Map.copyOf(caches);
+        collections = List.copyOf(collections);
+    }
+
+    /** A lane that mounts no collections. */
+    public Lane(
+            String name,
+            List<String> read,
+            List<String> write,
+            List<String> external,
+            ApprovalNeed approval,
+            List<String> egress,
+            Map<PackageCache, Path> caches) {
+        this(name, read, write, external, approval, egress, caches, List.of());
     }
 
     /** A lane that offers no packages. */
@@ -51,7 +66,7 @@ public record Lane(
             List<String> external,
             ApprovalNeed approval,
             List<String> egress) {
-        this(name, read, write, external, approval, egress, Map.of());
+        this(name, read, write, external, approval, egress, Map.of(), List.of());
     }
 
     /** Every tool that the lane names. */

@@ -1,5 +1,6 @@
 package dev.cordon.core;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -26,6 +27,18 @@ public sealed interface ReadableSession extends AutoCloseable permits Session, S
 
     /** The newest version of each record of {@code kind}, in the order in which they were first written. */
     List<Entry> read(Kind kind);
+
+    /**
+     * The same, of what was written after {@code sequence} only: what is new since the last look. Deletions are the
+     * records of {@link Kind#TOMBSTONE}.
+     */
+    List<Entry> read(Kind kind, long sequence);
+
+    /** This user's durable facts in this session's workspace, to be read only: no session writes them (C7). */
+    KnowledgeReader facts();
+
+    /** The session's time, which never goes back (C16). */
+    Instant now();
 
     /** Where the log stands: for a writer now, for a reader at opening. */
     Head head();

@@ -14,6 +14,11 @@ public record Scope(TenantId tenant, UserId user, WorkspaceId workspace, Session
         Objects.requireNonNull(session);
     }
 
+    /** Where this user's durable facts of this workspace lie. */
+    PartitionId.UserWorkspace facts() {
+        return new PartitionId.UserWorkspace(tenant, user, workspace);
+    }
+
     /** Injective: four fields, each with its length before it. */
     public byte[] encode() {
         return new FieldWriter()

@@ -154,8 +154,13 @@ final class SealedLog implements AutoCloseable {
 
     /** The newest version of each record of {@code kind}, in the order in which they were first written. */
     List<Entry> current(Kind kind) {
+        return current(kind, 0);
+    }
+
+    /** The same, of what was written after the record of sequence {@code since}. */
+    List<Entry> current(Kind kind, long since) {
         Map<String, Entry> newest = new LinkedHashMap<>();
-        long after = 0;
+        long after = since;
         List<SealedRow> page;
         do {
             page = log.read(kind, after, PAGE);

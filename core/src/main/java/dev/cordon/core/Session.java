@@ -1,5 +1,6 @@
 package dev.cordon.core;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -12,12 +13,14 @@ public final class Session implements ReadableSession {
     private final Partitions partitions;
     private final Ids ids;
     private final Approvals approvals;
+    private final KnowledgeReader facts;
 
     Session(SessionGate gate, Partitions partitions, Ids ids) {
         this.gate = gate;
         this.partitions = partitions;
         this.ids = ids;
         this.approvals = partitions.approvals(new PartitionId.Session(gate.scope), gate::require, this::anchor);
+        this.facts = KnowledgeReader.of(partitions, gate.scope.facts(), gate::require);
     }
 
     @Override
@@ -103,6 +106,21 @@ public final class Session implements ReadableSession {
     @Override
     public List<Entry> read(Kind kind) {
         return gate.on(log -> log.current(kind));
+    }
+
+    @Override
+    public List<Entry> read(Kind kind, long sequence) {
+        return gate.on(log -> log.current(kind, sequence));
+    }
+
+    @Override
+    public KnowledgeReader facts() {
+        return facts;
+    }
+
+    @Override
+    public Instant now() {
+        return gate.clock.instant();
     }
 
     @Override

@@ -9,10 +9,17 @@ import org.jspecify.annotations.Nullable;
  * What a user's directory says about one of their sessions.
  *
  * @param alias the name that its user gave it, or null
+ * @param ephemeral whether nothing of it becomes durable (C7), for life
  * @param expires from this instant on it is unreadable (C16)
  */
 public record SessionInfo(
-        SessionId id, WorkspaceId workspace, @Nullable Alias alias, Instant created, Instant expires, State state) {
+        SessionId id,
+        WorkspaceId workspace,
+        @Nullable Alias alias,
+        Instant created,
+        Instant expires,
+        State state,
+        boolean ephemeral) {
     /** Stored by name. */
     public enum State {
         OPEN,
@@ -22,7 +29,9 @@ public record SessionInfo(
         EXPIRED
     }
 
-    private static final long VERSION = 1;
+    private static final long VERSION = 2;
+    /** Knows no ephemeral sessions. */
+    private static final long FIRST_VERSION = 1;
 
     public SessionInfo {
         Objects.requireNonNull(id);
@@ -41,7 +50,7 @@ public record SessionInfo(
     }
 
     SessionInfo in(State next) {
-        return new SessionInfo(id, workspace, alias, created, expires, next);
+        return new SessionInfo(id, workspace, alias, created, expires, next, ephemeral);
     }
 
     Bytes encode() {
@@ -53,12 +62,14 @@ public record SessionInfo(
                 .number(created.toEpochMilli())
                 .number(expires.toEpochMilli())
                 .text(state.name())
+                .number(ephemeral ? 1 : 0)
                 .toBytes());
     }
 
     static SessionInfo decode(Bytes body) {
         FieldReader in = new FieldReader(body.toArray());
-        if (in.number() != VERSION) {
+        long version = in.number();
+        if (version != VERSION && version != FIRST_VERSION) {
             throw Problems.damaged("unknown-session-info", "this version can't read a session's entry");
         }
         SessionId id = new SessionId(in.text());
@@ -67,6 +78,8 @@ public record SessionInfo(
         Instant created = Instant.ofEpochMilli(in.number());
         Instant expires = Instant.ofEpochMilli(in.number());
         Alias named = alias.isEmpty() ? null : new Alias(alias);
-        return new SessionInfo(id, workspace, named, created, expires, State.valueOf(in.text()));
+        State state = State.valueOf(in.text());
+        boolean ephemeral = version != FIRST_VERSION && in.number() == 1;
+        return new SessionInfo(id, workspace, named, created, expires, state, ephemeral);
     }
 }

@@ -1,16 +1,19 @@
 package dev.cordon.core;
 
+import java.time.Instant;
 import java.util.List;
 
 /** A session opened for reading: any number, beside a writer too. See {@link ReadableSession}. */
 public final class SessionReader implements ReadableSession {
     private final SessionGate gate;
     private final Approvals approvals;
+    private final KnowledgeReader facts;
 
     SessionReader(SessionGate gate, Partitions partitions) {
         this.gate = gate;
         // The writer anchors; what a reader sees is anchored or at most a second old.
         this.approvals = partitions.approvals(new PartitionId.Session(gate.scope), gate::require, () -> {});
+        this.facts = KnowledgeReader.of(partitions, gate.scope.facts(), gate::require);
     }
 
     @Override
@@ -41,6 +44,21 @@ public final class SessionReader implements ReadableSession {
     /** See {@link SealedLog#entries}. */
     List<Entry> entries(long from, long to) {
         return gate.on(log -> log.entries(from, to));
+    }
+
+    @Override
+    public List<Entry> read(Kind kind, long sequence) {
+        return gate.on(log -> log.current(kind, sequence));
+    }
+
+    @Override
+    public KnowledgeReader facts() {
+        return facts;
+    }
+
+    @Override
+    public Instant now() {
+        return gate.clock.instant();
     }
 
     @Override

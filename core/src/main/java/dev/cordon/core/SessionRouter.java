@@ -49,8 +49,16 @@ public final class SessionRouter implements AutoCloseable {
      * @throws CordonException.Conflict if an unexpired session of this user bears the alias
      */
     public Session create(Credential credential, WorkspaceId workspace, @Nullable Alias alias, Duration ttl) {
+        return create(credential, fresh(workspace, alias, ttl, false));
+    }
+
+    /** A new session of which nothing becomes durable (C7); else as {@link #create}. */
+    public Session createEphemeral(Credential credential, WorkspaceId workspace, @Nullable Alias alias, Duration ttl) {
+        return create(credential, fresh(workspace, alias, ttl, true));
+    }
+
+    private Session create(Credential credential, SessionInfo info) {
         Subject subject = verify(credential);
-        SessionInfo info = fresh(workspace, alias, ttl);
         Scope scope = scope(subject, info);
         SealedLog log = partitions.create(new PartitionId.Session(scope));
         try {
@@ -76,7 +84,7 @@ public final class SessionRouter implements AutoCloseable {
         }
     }
 
-    private SessionInfo fresh(WorkspaceId workspace, @Nullable Alias alias, Duration ttl) {
+    private SessionInfo fresh(WorkspaceId workspace, @Nullable Alias alias, Duration ttl, boolean ephemeral) {
         if (ttl.compareTo(MIN_TTL) < 0 || ttl.compareTo(MAX_TTL) > 0) {
             throw new CordonException.BadInput(Problem.of(
                     "bad-ttl",
@@ -84,17 +92,46 @@ public final class SessionRouter implements AutoCloseable {
                     "its time to live is not between 1 s and 365 days",
                     "choose --ttl"));
         }
+        requireMinted(workspace);
+        Instant now = clock.instant();
+        SessionId id = new SessionId(ports.ids().mint(IdType.SESSION));
+        return new SessionInfo(id, workspace, alias, now, now.plus(ttl), SessionInfo.State.OPEN, ephemeral);
+    }
+
+    private void requireMinted(WorkspaceId workspace) {
         if (!ports.ids().verify(IdType.WORKSPACE, workspace.value())) {
             throw new CordonException.Refused(Problem.of(
                     Rule.C2,
                     "workspace-not-minted",
-                    "No session was made",
+                    "Nothing was opened",
                     "the workspace's id was not minted here",
                     "use cordon's own"));
         }
-        Instant now = clock.instant();
-        SessionId id = new SessionId(ports.ids().mint(IdType.SESSION));
-        return new SessionInfo(id, workspace, alias, now, now.plus(ttl), SessionInfo.State.OPEN);
+    }
+
+    /** This user's durable facts in {@code workspace}, for the person themselves to read and write (C7). */
+    public Knowledge facts(Credential credential, WorkspaceId workspace) {
+        Subject subject = verify(credential);
+        requireMinted(workspace);
+        if (directory(subject).isHome(workspace)) {
+            throw Problems.noSession();
+        }
+        return knowledge(new PartitionId.UserWorkspace(subject.tenant(), subject.user(), workspace));
+    }
+
+    /** A collection of the credential's tenant, for a person to publish to (C12). It is made by its first record. */
+    public Knowledge collection(Credential credential, String name) {
+        return knowledge(new PartitionId.Collection(verify(credential).tenant(), name));
+    }
+
+    /** A collection of the credential's tenant as a run has it: read-only (C12); empty where there is none. */
+    public KnowledgeReader mount(Credential credential, String name) {
+        PartitionId id = new PartitionId.Collection(verify(credential).tenant(), name);
+        return KnowledgeReader.of(partitions, id, () -> {});
+    }
+
+    private Knowledge knowledge(PartitionId id) {
+        return new Knowledge(new SharedPartition(id, partitions), partitions, clock);
     }
 
     /**

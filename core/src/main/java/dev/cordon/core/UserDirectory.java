@@ -1,6 +1,5 @@
 package dev.cordon.core;
 
-import dev.cordon.core.spi.PartitionStore.Access;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,11 +13,8 @@ import java.util.function.Function;
  * and waits for others up to ten seconds. Thread-safe, over processes too.
  */
 public final class UserDirectory {
-    private static final int ATTEMPTS = 500;
-    private static final long PAUSE_MILLIS = 20;
-
-    private final PartitionId partition;
-    private final Partitions partitions;
+    private final PartitionId.UserWorkspace partition;
+    private final SharedPartition shared;
     private final Ids ids;
     private final InstantSource clock;
 
@@ -29,7 +25,7 @@ public final class UserDirectory {
                 .toBytes();
         WorkspaceId home = new WorkspaceId(ids.derive(IdType.WORKSPACE, "user-home", owner));
         this.partition = new PartitionId.UserWorkspace(subject.tenant(), subject.user(), home);
-        this.partitions = partitions;
+        this.shared = new SharedPartition(partition, partitions);
         this.ids = ids;
         this.clock = clock;
     }
@@ -137,43 +133,19 @@ public final class UserDirectory {
         return ids.derive(IdType.RECORD, "alias", named);
     }
 
+    /** Whether {@code workspace} is the reserved one of this directory. */
+    boolean isHome(WorkspaceId workspace) {
+        return partition.workspace().equals(workspace);
+    }
+
     private <T> Optional<T> read(Function<SealedLog, T> operation) {
-        Optional<SealedLog> log = partitions.open(partition, Access.READ);
-        try {
-            return log.map(operation);
-        } finally {
-            log.ifPresent(SealedLog::close);
-        }
+        return shared.read(operation);
     }
 
     private void write(Consumer<SealedLog> operation) {
-        try (SealedLog log = openForWriting()) {
+        shared.write(log -> {
             operation.accept(log);
-            partitions.anchor(log);
-        }
-    }
-
-    private SealedLog openForWriting() {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                Optional<SealedLog> log = partitions.open(partition, Access.WRITE);
-                return log.isPresent() ? log.get() : partitions.create(partition);
-            } catch (CordonException.Conflict e) {
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
-                pause();
-            }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CordonException.Conflict(
-                    Problem.of("interrupted", "Nothing was written", "the thread was interrupted", "try again"));
-        }
+            return log;
+        });
     }
 }

@@ -22,7 +22,13 @@ class KindTest {
                         "ARTIFACT_CHUNK=14",
                         "APPROVAL=20",
                         "INCIDENT=21",
-                        "NOTE=30");
+                        "NOTE=30",
+                        "MEMORY=40",
+                        "MEMORY_TOUCH=41",
+                        "MEMORY_PROPOSAL=42",
+                        "MEMORY_SALT=43",
+                        "CONVERSATION_ITEM=44",
+                        "COLLECTION=45");
     }
 
     @Test

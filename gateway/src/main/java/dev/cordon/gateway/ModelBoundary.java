@@ -9,7 +9,7 @@ import dev.cordon.wire.Body;
 import dev.cordon.wire.Connection;
 import dev.cordon.wire.RequestHandler;
 import dev.cordon.wire.RequestHead;
-import java.io.ByteArrayOutputStream;
+import dev.cordon.wire.WholeBody;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -99,7 +99,7 @@ public final class ModelBoundary implements RequestHandler {
                     "authentication_error",
                     "This key is not the run's own; use the one of the environment (C4). The provider's key is added outside.");
         }
-        Optional<byte[]> body = read(head, unread, connection);
+        Optional<byte[]> body = WholeBody.read(head, unread, connection, MOST_REQUEST_BYTES);
         if (body.isEmpty()) {
             return reply.lastError(413, "request_too_large", "A request has at most 32 MiB.");
         }
@@ -149,22 +149,5 @@ public final class ModelBoundary implements RequestHandler {
         }
         return !keys.isEmpty()
                 && keys.stream().allMatch(key -> MessageDigest.isEqual(key.getBytes(StandardCharsets.UTF_8), canary));
-    }
-
-    /** Empty when it is larger than a request may be. */
-    private static Optional<byte[]> read(RequestHead head, Body body, Connection connection) throws IOException {
-        if (head.expectsContinue()) {
-            connection.output().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            connection.output().flush();
-        }
-        ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        byte[] buffer = new byte[16 << 10];
-        for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
-            kept.write(buffer, 0, n);
-            if (kept.size() > MOST_REQUEST_BYTES) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(kept.toByteArray());
     }
 }

@@ -30,7 +30,11 @@ final class ChunkScan {
     }
 
     /** Where in the text a rule found something. */
-    record Hit(SecretRule rule, int offset) {}
+    record Hit(SecretRule rule, int offset, int end) {
+        boolean isGuess() {
+            return rule.id().equals(GUESS);
+        }
+    }
 
     /** Whether the set excuses a file by its name. */
     boolean excusesPath(String path) {
@@ -55,8 +59,8 @@ final class ChunkScan {
         if (depth > 0) {
             for (Encoded.Inner inner : Encoded.in(text)) {
                 hits(path, inner.text(), depth - 1).stream()
-                        .filter(hit -> !hit.rule().id().equals(GUESS))
-                        .forEach(hit -> hits.add(new Hit(hit.rule(), inner.offset())));
+                        .filter(hit -> !hit.isGuess())
+                        .forEach(hit -> hits.add(new Hit(hit.rule(), inner.offset(), inner.end())));
             }
         }
         return hits;
@@ -123,7 +127,7 @@ final class ChunkScan {
             Allowlist.Candidate candidate = new Allowlist.Candidate(
                     path, secret(rule, matcher), matcher.group(), line(text, matcher.start(), matcher.end()));
             if (passesEntropy(rule, candidate) && !excused(rule, candidate)) {
-                hits.add(new Hit(rule, start));
+                hits.add(new Hit(rule, start, matcher.end(group(rule, matcher))));
             }
         }
     }

@@ -19,8 +19,11 @@ final class Encoded {
 
     private Encoded() {}
 
-    /** @param offset where in the outer text the encoded span begins */
-    record Inner(int offset, String text) {}
+    /**
+     * @param offset where in the outer text the encoded span begins
+     * @param end where it ends
+     */
+    record Inner(int offset, int end, String text) {}
 
     static List<Inner> in(String text) {
         List<Inner> found = new ArrayList<>();
@@ -69,10 +72,12 @@ final class Encoded {
             int rest = text.length() - skipped - length;
             // Two or three digits at the end hold one or two bytes more; one alone holds none.
             String whole = text.substring(skipped, skipped + length + (rest > 1 ? rest : 0));
-            found.add(new Inner(offset, latin(Base64.getDecoder().decode(whole))));
+            found.add(new Inner(
+                    offset, offset + span.length(), latin(Base64.getDecoder().decode(whole))));
         }
         if (isHex && text.length() >= 2 * SHORTEST) {
-            found.add(new Inner(offset, latin(HexFormat.of().parseHex(text, 0, text.length() & ~1))));
+            found.add(new Inner(
+                    offset, offset + span.length(), latin(HexFormat.of().parseHex(text, 0, text.length() & ~1))));
         }
     }
 

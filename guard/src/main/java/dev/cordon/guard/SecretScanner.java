@@ -52,6 +52,11 @@ public final class SecretScanner implements ContentGuard {
         return verdict(feed.end());
     }
 
+    /** Where secrets stand in {@code text}, in order and without overlap; what is encoded, with its whole encoding. */
+    public List<SecretSpan> spans(String text) {
+        return SecretSpans.in(scan, text);
+    }
+
     ChunkScan rules() {
         return scan;
     }

@@ -9,10 +9,12 @@ import dev.cordon.egress.EgressSettings;
 import dev.cordon.gateway.AgentHome;
 import dev.cordon.gateway.Model;
 import dev.cordon.gateway.ModelBoundary;
+import dev.cordon.memory.Memory;
 import dev.cordon.wire.Dialer;
 import dev.cordon.wire.Door;
 import dev.cordon.wire.DoorHandlers;
 import dev.cordon.wire.DoorLimits;
+import dev.cordon.wire.RequestHandler;
 import dev.cordon.wire.Tls;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,18 +46,20 @@ final class Boundary implements AutoCloseable {
         this.trace = trace;
     }
 
-    /** For a run's agent: its lane's ways out, and the models. */
-    static Boundary ofLane(RunContext context) {
+    /** For a run's agent: its lane's ways out, the models, and its session's memory. */
+    static Boundary ofLane(RunContext context, Memory memory) {
         var lane = context.plan().lane();
-        return open(context, EgressPolicy.parse(lane.name(), lane.egress()), true);
+        MemoryApi api = new MemoryApi(memory, new MemoryTrace(context));
+        return open(context, EgressPolicy.parse(lane.name(), lane.egress()), true, Optional.of(api));
     }
 
     /** For an approved action: its tool's ways out, and no model. */
     static Boundary ofTool(RunContext context, ToolSpec tool) {
-        return open(context, EgressPolicy.parse(tool.name(), tool.egress()), false);
+        return open(context, EgressPolicy.parse(tool.name(), tool.egress()), false, Optional.empty());
     }
 
-    private static Boundary open(RunContext context, EgressPolicy policy, boolean offersModels) {
+    private static Boundary open(
+            RunContext context, EgressPolicy policy, boolean offersModels, Optional<MemoryApi> memory) {
         Outside outside = context.plan().outside();
         List<Model> models = offersModels ? outside.models() : List.of();
         String canary = canary(context);
@@ -74,11 +78,24 @@ final class Boundary implements AutoCloseable {
                 new ModelTrace(context));
         Path socket = context.folder().sockets().resolve(SOCKET);
         return new Boundary(
-                Door.open(socket, new DoorHandlers(boundary, proxy.requests(), proxy.socks()), DoorLimits.STANDARD),
+                Door.open(
+                        socket,
+                        new DoorHandlers(local(memory, boundary), proxy.requests(), proxy.socks()),
+                        DoorLimits.STANDARD),
                 socket,
                 offersModels ? Optional.of(new AgentHome(models, Way.PORT, canary)) : Optional.empty(),
                 Way.of(proxy, tls),
                 trace);
+    }
+
+    private static RequestHandler local(Optional<MemoryApi> memory, ModelBoundary models) {
+        return (head, body, connection) -> {
+            Optional<MemoryApi> asked =
+                    memory.filter(api -> api.serves(head.target().text()));
+            return asked.isPresent()
+                    ? asked.get().handle(head, body, connection)
+                    : models.handle(head, body, connection);
+        };
     }
 
     /** The capsule with its way to this boundary, and what its programs must know to take it. */

@@ -8,6 +8,7 @@ import dev.cordon.core.Ledger;
 import dev.cordon.core.spi.ContentGuard;
 import dev.cordon.guard.ObeyedFiles;
 import dev.cordon.guard.PatchScanner;
+import dev.cordon.memory.MemoryParts;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 
@@ -23,4 +24,5 @@ public record Machine(
         PatchScanner secrets,
         ObeyedFiles obeyed,
         InstantSource clock,
-        SecureRandom random) {}
+        SecureRandom random,
+        MemoryParts memory) {}

@@ -11,6 +11,7 @@ import dev.cordon.core.Bytes;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Credential;
 import dev.cordon.core.IdType;
+import dev.cordon.core.KnowledgeReader;
 import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
 import dev.cordon.core.Scope;
@@ -119,6 +120,13 @@ public final class RunSupervisor {
         }
     }
 
+    /** What the lane mounts, to be read only (C12). */
+    private List<KnowledgeReader> collections() {
+        return plan.lane().collections().stream()
+                .map(name -> router.mount(credential, name))
+                .toList();
+    }
+
     /** Writes the task down; where that fails, such as for a name that is taken, there is no run. */
     private TaskRecord enter(Journal journal) {
         try {
@@ -199,7 +207,8 @@ public final class RunSupervisor {
                 TaskBook.save(session, record.from(base.commit(), base.folder().toString()), trace.author());
         // A held task held on to the base; from here on it is this run that does.
         continues.ifPresent(_ -> TaskDesk.letGo(started));
-        return new RunWalk(context.on(Preparation.layers(context)), started, this::started).walk(trace.now());
+        return new RunWalk(context.on(Preparation.layers(context)), started, collections(), this::started)
+                .walk(trace.now());
     }
 
     private void started(Capsule.Running agent) {

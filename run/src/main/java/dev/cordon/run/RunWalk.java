@@ -4,6 +4,9 @@ import dev.cordon.capsule.Capsule;
 import dev.cordon.capsule.Journal;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Kind;
+import dev.cordon.core.KnowledgeReader;
+import dev.cordon.memory.Proposals;
+import dev.cordon.memory.Scratch;
 import dev.cordon.run.RunListener.Stage;
 import dev.cordon.run.RunRecord.Hold;
 import dev.cordon.run.TaskRecord.State;
@@ -27,11 +30,13 @@ import java.util.stream.Collectors;
 final class RunWalk {
     private final RunContext context;
     private final TaskRecord task;
+    private final List<KnowledgeReader> collections;
     private final ToolGate gate;
     private final Consumer<Capsule.Running> onStart;
 
-    RunWalk(RunContext context, TaskRecord task, Consumer<Capsule.Running> onStart) {
+    RunWalk(RunContext context, TaskRecord task, List<KnowledgeReader> collections, Consumer<Capsule.Running> onStart) {
         this.context = context;
+        this.collections = collections;
         this.task = task;
         this.gate = new ToolGate(context.plan().lane(), context.plan().tools());
         this.onStart = onStart;
@@ -40,7 +45,7 @@ final class RunWalk {
     RunSupervisor.Outcome walk(Instant started) {
         AgentStage stage = new AgentStage(context, gate, onStart);
         long begin = System.nanoTime();
-        try (Boundary boundary = Boundary.ofLane(context);
+        try (Boundary boundary = Boundary.ofLane(context, RunMemory.of(context, task, collections));
                 AgentIo io = AgentIo.of(context.plan().streams(), context);
                 Capsule capsule = stage.prepare(io.streams(), boundary)) {
             AgentStage.Result agent = stage.run(capsule, io, begin);
@@ -210,6 +215,9 @@ final class RunWalk {
         if (state == State.HELD) {
             context.base().use(task.id());
         }
+        if (state == State.DONE) {
+            Scratch.end(context.session(), task.id(), context.trace().author());
+        }
         TaskRecord ended = TaskBook.save(
                 context.session(),
                 task.in(state, reason)
@@ -226,9 +234,19 @@ final class RunWalk {
         context.listener()
                 .step(
                         Stage.PERSIST,
-                        "summary saved, patch saved, durable memory skipped; "
-                                + ending(state, reason, approvals.size()));
+                        "summary saved, patch saved, " + durable() + "; " + ending(state, reason, approvals.size()));
         return new RunSupervisor.Outcome(ended, record);
+    }
+
+    /** What the run would have outlive its session: that is a person's to accept (C7). */
+    private String durable() {
+        long proposed = new Proposals(context.session())
+                .all().stream()
+                        .filter(proposal -> proposal.isOpen()
+                                && context.run()
+                                        .equals(proposal.provenance().author().run()))
+                        .count();
+        return proposed == 0 ? "durable memory skipped" : "durable memory: " + proposed + " proposed";
     }
 
     private static String ending(State state, String reason, int approvals) {

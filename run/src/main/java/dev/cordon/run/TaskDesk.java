@@ -9,6 +9,7 @@ import dev.cordon.core.Problem;
 import dev.cordon.core.ReadableSession;
 import dev.cordon.core.Rule;
 import dev.cordon.core.Session;
+import dev.cordon.memory.Scratch;
 import dev.cordon.tools.CredentialReader;
 import dev.cordon.tools.ParkedAction;
 import java.io.IOException;
@@ -133,9 +134,10 @@ public final class TaskDesk {
                         Map.of("repository", repository.folder().toString()));
     }
 
-    /** Ends a task: what waits becomes void, its base is let go. Its records stay until the session's end. */
+    /** Ends a task: what waits becomes void, its scratch is erased (C7), its base is let go. Its records stay until the session's end. */
     public TaskRecord end(TaskRecord task) {
         ApprovalDesk.voidAll(session, task.id(), machine.clock().instant());
+        Scratch.end(session, task.id(), author());
         letGo(task);
         return task.state().isOver()
                 ? task
@@ -160,8 +162,16 @@ public final class TaskDesk {
         TaskRecord over =
                 task.released() ? task.in(TaskRecord.State.DONE, "") : task.in(TaskRecord.State.FAILED, "denied");
         ApprovalDesk.voidAll(session, task.id(), machine.clock().instant());
+        endScratch(over);
         letGo(task);
         return TaskBook.save(session, over, author());
+    }
+
+    /** One that failed may be resumed, and keeps it until then. */
+    private void endScratch(TaskRecord over) {
+        if (over.state() == TaskRecord.State.DONE) {
+            Scratch.end(session, over.id(), author());
+        }
     }
 
     private static boolean isRelease(ApprovalDesk.Waiting waiting) {

@@ -18,6 +18,9 @@ import dev.cordon.core.WorkspaceId;
 import dev.cordon.guard.ObeyedFiles;
 import dev.cordon.guard.PatchScanner;
 import dev.cordon.guard.SecretScanner;
+import dev.cordon.memory.IndexCache;
+import dev.cordon.memory.MemoryParts;
+import dev.cordon.memory.MemorySettings;
 import dev.cordon.stores.sqlite.LocalStore;
 import dev.cordon.tools.CredentialReader;
 import java.nio.file.Path;
@@ -65,7 +68,13 @@ final class RunBench implements AutoCloseable {
                 new PatchScanner(SecretScanner.shipped()),
                 ObeyedFiles.shipped(),
                 clock,
-                random);
+                random,
+                new MemoryParts(
+                        MemorySettings.DEFAULT,
+                        SecretScanner.shipped(),
+                        store.ids(),
+                        random,
+                        new IndexCache(IndexCache.USUAL_BYTES)));
     }
 
     void jump(Duration time) {

@@ -11,6 +11,9 @@ import dev.cordon.core.spi.Sandbox;
 import dev.cordon.guard.ObeyedFiles;
 import dev.cordon.guard.PatchScanner;
 import dev.cordon.guard.SecretScanner;
+import dev.cordon.memory.IndexCache;
+import dev.cordon.memory.MemoryParts;
+import dev.cordon.memory.MemorySettings;
 import dev.cordon.run.Machine;
 import dev.cordon.run.StateFolder;
 import dev.cordon.stores.sqlite.LocalStore;
@@ -47,7 +50,9 @@ final class Bench implements AutoCloseable {
                 new PatchScanner(guard),
                 ObeyedFiles.shipped(),
                 clock,
-                random);
+                random,
+                new MemoryParts(
+                        MemorySettings.DEFAULT, guard, store.ids(), random, new IndexCache(IndexCache.USUAL_BYTES)));
     }
 
     Engine engine() {

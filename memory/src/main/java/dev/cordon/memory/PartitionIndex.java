@@ -1,0 +1,20 @@
+package dev.cordon.memory;
+
+import java.io.IOException;
+
+/** What is searched of one partition: its words, and their meanings where there is an embedder. For one thread at a time. */
+record PartitionIndex(TextIndex words, Vectors meanings) implements AutoCloseable {
+    PartitionIndex() {
+        this(new TextIndex(), new Vectors());
+    }
+
+    /** What it takes of the heap, about. */
+    long bytes() throws IOException {
+        return words.bytes() + meanings.bytes();
+    }
+
+    @Override
+    public void close() throws IOException {
+        words.close();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.cordon.memory;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The meanings of one partition's items, compared by a plain loop: for some thousand items that is faster than to build
+ * a graph. In memory only. For one thread at a time; owned by the partition's {@link PartitionIndex}.
+ */
+final class Vectors {
+    private static final int BATCH = 64;
+    /** So many characters of a text tell its meaning; models cut off earlier. */
+    private static final int LOOKED_AT = 8_000;
+    /** Below this two texts have nothing to do with each other. */
+    private static final double LEAST = 0.25;
+
+    private final Map<String, float[]> vectors = new HashMap<>();
+
+    /** One item and how near it is. */
+    record Near(String id, double similarity) {}
+
+    /** Where an item's text comes from. */
+    @FunctionalInterface
+    interface Texts {
+        String of(String id);
+    }
+
+    /** Forgets what is not among {@code known}, and asks the embedder about what is new among {@code wanted}. */
+    void keepUp(Set<String> known, Set<String> wanted, Texts texts, Embedder embedder) {
+        vectors.keySet().retainAll(known);
+        List<String> missing =
+                wanted.stream().filter(id -> !vectors.containsKey(id)).sorted().toList();
+        for (int begin = 0; begin < missing.size(); begin += BATCH) {
+            List<String> batch = missing.subList(begin, Math.min(missing.size(), begin + BATCH));
+            List<float[]> embedded =
+                    embedder.embed(batch.stream().map(id -> cut(texts.of(id))).toList());
+            for (int i = 0; i < batch.size(); i++) {
+                vectors.put(batch.get(i), embedded.get(i));
+            }
+        }
+    }
+
+    static String cut(String text) {
+        return text.length() > LOOKED_AT ? text.substring(0, LOOKED_AT) : text;
+    }
+
+    /** The nearest of {@code allowed}, nearest first; what is far is no hit (C9). */
+    List<Near> nearest(float[] query, Set<String> allowed, int most) {
+        List<Near> near = new ArrayList<>();
+        vectors.forEach((id, vector) -> {
+            double similarity = allowed.contains(id) ? cosine(query, vector) : 0;
+            if (similarity >= LEAST) {
+                near.add(new Near(id, similarity));
+            }
+        });
+        near.sort(Comparator.comparingDouble(Near::similarity).reversed().thenComparing(Near::id));
+        return near.subList(0, Math.min(most, near.size()));
+    }
+
+    private static double cosine(float[] one, float[] two) {
+        if (one.length != two.length) {
+            return 0;
+        }
+        double dot = 0;
+        double ones = 0;
+        double twos = 0;
+        for (int i = 0; i < one.length; i++) {
+            dot += one[i] * two[i];
+            ones += one[i] * one[i];
+            twos += two[i] * two[i];
+        }
+        return ones == 0 || twos == 0 ? 0 : dot / Math.sqrt(ones * twos);
+    }
+
+    long bytes() {
+        return vectors.values().stream()
+                .mapToLong(vector -> 4L * vector.length + 120)
+                .sum();
+    }
+}
