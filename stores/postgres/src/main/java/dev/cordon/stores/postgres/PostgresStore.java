@@ -73,7 +73,7 @@ public final class PostgresStore implements AutoCloseable {
     static PostgresPartitionStore partitions(PostgresSettings settings, ClaimKey key, Incidents incidents) {
         Database records = Database.open(settings.records(), settings.patience());
         try {
-            RecordsDatabase checked = Preflight.records(records, key);
+            RecordsDatabase checked = Preflight.clocked(records, key);
             return new PostgresPartitionStore(checked, settings.lease(), incidents);
         } catch (RuntimeException e) {
             records.close();

@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 final class Preflight {
     private Preflight() {}
 
-    static RecordsDatabase records(Database database, ClaimKey key) {
+    static RecordsDatabase clocked(Database database, ClaimKey key) {
         ServerClock clock = new ServerClock();
         String[] binding = database.repeatable(on -> {
             try (PreparedStatement ask = on.prepareStatement("SELECT session_user, current_database(),"
