@@ -57,6 +57,11 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** How many connections it keeps at most. */
+    int connections() {
+        return pool.getMaximumPoolSize();
+    }
+
     /** Runs {@code work} once; a lost connection leaves open what became of it. */
     <T> T once(Work<T> work) {
         try (Connection connection = connection(null)) {

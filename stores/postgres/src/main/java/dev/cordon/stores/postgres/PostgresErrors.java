@@ -5,6 +5,7 @@ import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
 import java.sql.SQLException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what PostgreSQL and its driver say into Cordon's errors, each with its mend. Its texts are not shown. */
 final class PostgresErrors {
@@ -40,12 +41,7 @@ final class PostgresErrors {
             case NO_CLAIM -> claimRefused(e);
             case NO_LOG -> logClosed();
             case "53100" -> unavailable("store-full", "there is no space left", "free space; nothing was written", e);
-            case "25006" ->
-                unavailable(
-                        "store-read-only",
-                        "the server takes no writes: a standby, or set so",
-                        "connect to the primary; nothing was written",
-                        e);
+            case "25006" -> readOnly(e);
             case "57014" ->
                 unavailable(
                         "store-timeout",
@@ -64,6 +60,14 @@ final class PostgresErrors {
             default ->
                 unavailable("store-failed", "the engine reported " + state(e), "see the server's log for this code", e);
         };
+    }
+
+    static CordonException readOnly(@Nullable SQLException e) {
+        return unavailable(
+                "store-read-only",
+                "the server takes no writes: a standby, or set so",
+                "connect to the primary; nothing was written",
+                e);
     }
 
     /** The end of patience. Whether a write took place is not known, and whoever asked is told so (C18). */
@@ -106,7 +110,8 @@ final class PostgresErrors {
                 e);
     }
 
-    private static CordonException unavailable(String code, String why, String mend, Exception e) {
-        return new CordonException.Unavailable(Problem.of(code, "The store can't be used", why, mend), e);
+    private static CordonException unavailable(String code, String why, String mend, @Nullable Exception e) {
+        Problem problem = Problem.of(code, "The store can't be used", why, mend);
+        return e == null ? new CordonException.Unavailable(problem) : new CordonException.Unavailable(problem, e);
     }
 }

@@ -44,7 +44,7 @@ public final class PostgresStore implements AutoCloseable {
         this.incidents = new Incidents(incidentLog, ids, keys.derive("incidents"), clock);
         this.identity = new LocalIdentity(osUser, keyStore, keys.derive("profiles"), random);
         this.workspaces = new WorkspaceRegistry(home.resolve("workspaces"), ids);
-        this.partitions = partitions(settings, new ClaimKey(1, keys.derive(ClaimKey.PURPOSE)), incidents);
+        this.partitions = partitions(settings, new ClaimKey(1, keys.derive(ClaimKey.PURPOSE)), incidents, random);
         this.router = new SessionRouter(new RouterPorts(identity, partitions, anchors, keys, ids, incidents, clock));
     }
 
@@ -69,11 +69,12 @@ public final class PostgresStore implements AutoCloseable {
         }
     }
 
-    /** Only partitions, for what needs no session. */
-    static PostgresPartitionStore partitions(PostgresSettings settings, ClaimKey key, Incidents incidents) {
+    /** The partitions, fit to serve. */
+    private static PostgresPartitionStore partitions(
+            PostgresSettings settings, ClaimKey key, Incidents incidents, SecureRandom random) {
         Database records = Database.open(settings.records(), settings.patience());
         try {
-            RecordsDatabase checked = Preflight.clocked(records, key);
+            RecordsDatabase checked = Preflight.records(records, key, random);
             return new PostgresPartitionStore(checked, settings.lease(), incidents);
         } catch (RuntimeException e) {
             records.close();

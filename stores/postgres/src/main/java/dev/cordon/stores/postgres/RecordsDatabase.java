@@ -78,6 +78,11 @@ final class RecordsDatabase implements AutoCloseable {
                 rows -> rows.getString(1));
     }
 
+    /** Whether claims are taken here, shown on a scope that no partition has. */
+    void probe(Bytes scope) {
+        call(scope, "SELECT cordon.present(?)", bound -> {}, rows -> scope);
+    }
+
     /** Renews the node's lease and hears the server's clock. */
     void beat(UUID node, long leaseMillis) {
         clock.heard(call(

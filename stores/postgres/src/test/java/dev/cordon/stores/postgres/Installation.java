@@ -46,6 +46,10 @@ final class Installation implements AutoCloseable {
                 "GRANT cordon_owner, cordon_gate, cordon_vault_owner TO installer",
                 "GRANT cordon_app TO app",
                 "GRANT cordon_vault TO keeper");
+        installAgain();
+    }
+
+    void installAgain() {
         PostgresInstaller.install(
                 as("installer", records),
                 as("installer", vault),

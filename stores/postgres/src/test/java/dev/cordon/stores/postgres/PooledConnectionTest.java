@@ -87,6 +87,18 @@ class PooledConnectionTest {
         }
     }
 
+    @Test
+    void control_aCast_springsTheTrap() throws Exception {
+        Depth.WITH_TABLE_RIGHTS.apply(lab);
+        try (Connection on = lab.attacker()) {
+            int backend = lay(on, Trap.TYPE_NAMES);
+            Server.run(on, "SELECT 'careless'::text");
+            assertThat(harvest(on, backend)).contains("careless");
+        } finally {
+            Depth.INSTALLED.apply(lab);
+        }
+    }
+
     private static long firstRow(RecordsDatabase records) {
         return records.rows(
                 Lab.FOREIGN,

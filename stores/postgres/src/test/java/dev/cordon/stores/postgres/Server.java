@@ -44,6 +44,8 @@ public final class Server implements LauncherSessionListener {
         return EmbeddedPostgres.builder()
                 .setServerConfig("max_connections", "60")
                 .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
                 .setServerConfig("autovacuum", "off")
                 .start();
     }
