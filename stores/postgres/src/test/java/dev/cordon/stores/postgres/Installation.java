@@ -4,6 +4,8 @@ import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Incident;
 import dev.cordon.core.UserId;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -22,13 +24,14 @@ final class Installation implements AutoCloseable {
     final String vault = "vault_" + NEXT.get();
     final Path home;
 
-    private Installation(EmbeddedPostgres server, Path home) {
+    private Installation(EmbeddedPostgres server, Path folder) throws IOException {
         this.server = server;
-        this.home = home;
+        this.home = Files.createDirectories(folder.resolve(records));
     }
 
-    static Installation on(EmbeddedPostgres server, Path home) throws SQLException {
-        Installation made = new Installation(server, home);
+    /** With a home that is named after the database, below {@code folder}. */
+    static Installation on(EmbeddedPostgres server, Path folder) throws SQLException, IOException {
+        Installation made = new Installation(server, folder);
         made.install();
         return made;
     }

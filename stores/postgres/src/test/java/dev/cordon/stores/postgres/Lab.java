@@ -13,6 +13,7 @@ import dev.cordon.core.spi.PartitionLog;
 import dev.cordon.core.spi.PartitionStore.Access;
 import dev.cordon.core.spi.SealedRow;
 import dev.cordon.tck.SealedRows;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,7 +36,7 @@ final class Lab implements AutoCloseable {
     private final List<String> canaries = new ArrayList<>();
     private Head foreignHead;
 
-    Lab(Path home) throws SQLException {
+    Lab(Path home) throws SQLException, IOException {
         this.installation = Installation.on(Server.shared(), home);
         // A lease so long that no beat needs another connection in the middle of a test.
         this.store = installation.open(new PostgresSettings(
