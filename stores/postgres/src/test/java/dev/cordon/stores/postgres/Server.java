@@ -3,6 +3,7 @@ package dev.cordon.stores.postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,15 +40,24 @@ public final class Server implements LauncherSessionListener {
         return shared;
     }
 
-    /** Another server, which its caller closes. */
-    static EmbeddedPostgres start() throws IOException {
+    private static EmbeddedPostgres start() throws IOException {
+        return durable().start();
+    }
+
+    /** Another server, with its data in {@code data}, which its caller closes. */
+    static EmbeddedPostgres start(Path data) throws IOException {
+        return durable().setDataDirectory(data).start();
+    }
+
+    /** As servers are that keep what they acknowledge; the library's default is not. */
+    private static EmbeddedPostgres.Builder durable() {
         return EmbeddedPostgres.builder()
                 .setServerConfig("max_connections", "60")
+                .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
-                .setServerConfig("autovacuum", "off")
-                .start();
+                .setServerConfig("autovacuum", "off");
     }
 
     /** Runs statements as the role of {@code source}, and gives the first column of the last one's rows. */
