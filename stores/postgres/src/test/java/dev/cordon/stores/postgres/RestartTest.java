@@ -13,10 +13,10 @@ import dev.cordon.core.spi.SealedRow;
 import dev.cordon.tck.SealedRows;
 import dev.cordon.testing.Await;
 import dev.cordon.testing.LeavesBehind;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,67 +38,18 @@ class RestartTest {
     @TempDir
     static Path folder;
 
-    private static EmbeddedPostgres server;
-    private static Path data;
-    private static Path programs;
+    private static OwnServer own;
     private static Installation installation;
 
     @BeforeAll
     static void start() throws Exception {
-        data = folder.resolve("data");
-        server = Server.start(data);
-        programs = Files.readSymbolicLink(Path.of("/proc", Long.toString(postmaster()), "exe"))
-                .getParent();
-        installation = Installation.on(server, folder);
+        own = new OwnServer(folder);
+        installation = Installation.on(own.server(), folder);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        server.close();
-    }
-
-    private static long postmaster() throws Exception {
-        return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst());
-    }
-
-    /** As a loss of power, for all that the server can tell. */
-    private static void stopAtOnce() throws Exception {
-        ProcessHandle.of(postmaster()).orElseThrow().destroyForcibly();
-        Await.until(
-                Duration.ofSeconds(10),
-                () -> ProcessHandle.allProcesses().noneMatch(RestartTest::isOurs),
-                "the server's processes to end");
-        // After a loss of power no process has its number; here a dead one that nobody waited for may still.
-        Files.delete(data.resolve("postmaster.pid"));
-    }
-
-    private static boolean isOurs(ProcessHandle process) {
-        try {
-            return process.isAlive()
-                    && Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
-                            .equals(data);
-        } catch (java.io.IOException e) {
-            return false;
-        }
-    }
-
-    private static void startAgain() throws Exception {
-        List<String> options = Files.readAllLines(data.resolve("postmaster.opts"));
-        String line =
-                options.getFirst().substring(options.getFirst().indexOf(' ')).replace("\"", "");
-        List<String> command = new java.util.ArrayList<>();
-        if (System.getProperty("user.name").equals("root")) {
-            command.addAll(List.of("unshare", "-U"));
-        }
-        command.add(programs.resolve("pg_ctl").toString());
-        command.addAll(
-                List.of("-w", "-D", data.toString(), "-l", folder.resolve("log").toString()));
-        command.addAll(List.of("-o", line.replaceFirst(" -D \\S+", ""), "start"));
-        Process start = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(start.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(start.waitFor())
-                .as(said + Files.readString(folder.resolve("log")))
-                .isZero();
+        own.close();
     }
 
     @Test
@@ -121,8 +72,8 @@ class RestartTest {
             for (int round = 1; round <= 3; round++) {
                 int before = written.get();
                 Await.until(Duration.ofSeconds(30), () -> writer.isDone() || written.get() > before + 20, "rows");
-                stopAtOnce();
-                startAgain();
+                own.stopAtOnce();
+                own.startAgain();
             }
             int before = written.get();
             Await.until(Duration.ofSeconds(30), () -> writer.isDone() || written.get() > before + 20, "rows");
@@ -139,12 +90,12 @@ class RestartTest {
     void logClosedWhileTheServerIsDown_isGivenBackWhenItReturns() throws Exception {
         try (PostgresStore store = installation.open(settings(Duration.ofMillis(300)))) {
             PartitionLog log = store.partitions().open(MINE, Access.CREATE).orElseThrow();
-            stopAtOnce();
+            own.stopAtOnce();
             try {
                 assertThatThrownBy(log::head).isInstanceOf(CordonException.Unavailable.class);
                 log.close();
             } finally {
-                startAgain();
+                own.startAgain();
             }
             Await.until(Duration.ofSeconds(20), () -> isFree(store), "the log to be free");
             store.partitions().destroy(MINE);
@@ -162,5 +113,43 @@ class RestartTest {
 
     private static PostgresSettings settings(Duration patience) {
         return new PostgresSettings(installation.app(), installation.keeper(), Duration.ofSeconds(3), patience);
+    }
+
+    @Test
+    void fullDisk_isReported_writesNothing_andIsOverWhenThereIsSpace() throws Exception {
+        Path small = Files.createDirectories(folder.resolve("small"));
+        own.stopAtOnce();
+        own.startAgainWithSmall(small, 24);
+        SealedRows rows = new SealedRows(MINE);
+        Head empty = Head.genesis(MINE);
+        SealedRow large = rows.seal(Kind.NOTE, ID, "x".repeat(8_000_000), empty);
+        try (PostgresStore store = installation.open(settings(Duration.ofSeconds(5)))) {
+            moveTo("small", "CREATE TABLESPACE small LOCATION '" + small + "'");
+            Path filler = Files.write(own.seenByIt(small).resolve("filler"), new byte[20_000_000]);
+            PartitionLog log = store.partitions().open(MINE, Access.CREATE).orElseThrow();
+            assertThatThrownBy(() -> log.append(rows.batch(large), empty))
+                    .isInstanceOfSatisfying(
+                            CordonException.Unavailable.class,
+                            e -> assertThat(e.problem().code()).isEqualTo("store-full"));
+            assertThat(log.head()).isEmpty();
+            Files.delete(filler);
+            log.append(rows.batch(large), empty);
+            assertThat(log.read(1, 9)).containsExactly(large);
+            log.close();
+            store.partitions().destroy(MINE);
+            moveTo("pg_default", "SELECT 1");
+            Server.run(installation.admin(installation.records), "DROP TABLESPACE small");
+        } finally {
+            own.stopAtOnce();
+            own.startAgain();
+        }
+    }
+
+    private static void moveTo(String tablespace, String first) throws Exception {
+        List<String> statements = new ArrayList<>(List.of(first));
+        for (int i = 0; i < 16; i++) {
+            statements.add("ALTER TABLE cordon.record_" + i + " SET TABLESPACE " + tablespace);
+        }
+        Server.run(installation.admin(installation.records), statements.toArray(String[]::new));
     }
 }
