@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ record Appending(Head after, List<SealedRow> rows, @Nullable String erased) {
         append.setArray(9, on.createArrayOf("text", links(Link::id)));
         append.setArray(10, on.createArrayOf("bytea", bytes(row -> row.link().digest())));
         append.setArray(11, on.createArrayOf("bytea", bytes(row -> row.link().hash())));
-        append.setArray(12, on.createArrayOf("bytea", bytes(row -> Objects.requireNonNull(row.sealed()))));
+        append.setArray(12, on.createArrayOf("bytea", bytes(SealedRow::sealed)));
         append.setString(13, erased);
     }
 
@@ -44,7 +43,14 @@ record Appending(Head after, List<SealedRow> rows, @Nullable String erased) {
         return rows.stream().map(row -> column.apply(row.link())).toArray();
     }
 
-    private byte[][] bytes(Function<SealedRow, Bytes> column) {
-        return rows.stream().map(row -> column.apply(row).toArray()).toArray(byte[][]::new);
+    private byte[][] bytes(Function<SealedRow, @Nullable Bytes> column) {
+        byte[][] all = new byte[rows.size()][];
+        for (int i = 0; i < all.length; i++) {
+            Bytes value = column.apply(rows.get(i));
+            if (value != null) {
+                all[i] = value.toArray();
+            }
+        }
+        return all;
     }
 }

@@ -62,7 +62,7 @@ final class Claims {
         return claim(scope(partition), right, clock.millis() + LIFE.toMillis());
     }
 
-    /** A claim to no partition at all, for what a node does for itself. */
+    /** A claim to the partition of this scope, or to what a node does for itself. */
     String claim(Bytes scope, Right right) {
         return claim(scope, right, clock.millis() + LIFE.toMillis());
     }

@@ -1,7 +1,7 @@
 package dev.cordon.stores.postgres;
 
+import dev.cordon.core.Bytes;
 import dev.cordon.core.CordonException;
-import dev.cordon.core.PartitionId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -20,7 +20,7 @@ final class Node implements AutoCloseable {
     private final UUID id = UUID.randomUUID();
     private final RecordsDatabase database;
     private final Duration lease;
-    private final Map<UUID, PartitionId> unreturned = new ConcurrentHashMap<>();
+    private final Map<UUID, Bytes> unreturned = new ConcurrentHashMap<>();
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("cordon-lease").factory());
 
@@ -46,8 +46,8 @@ final class Node implements AutoCloseable {
     private void beatAgain() {
         try {
             beat();
-            unreturned.forEach((token, partition) -> {
-                database.giveBack(partition, token);
+            unreturned.forEach((token, scope) -> {
+                database.giveBack(scope, token);
                 unreturned.remove(token);
             });
         } catch (CordonException e) {
@@ -56,11 +56,11 @@ final class Node implements AutoCloseable {
     }
 
     /** Gives a log back; where the server can't be reached, with one of the next beats. */
-    void giveBack(PartitionId partition, UUID token) {
+    void giveBack(Bytes scope, UUID token) {
         try {
-            database.giveBack(partition, token);
+            database.giveBack(scope, token);
         } catch (CordonException e) {
-            unreturned.put(token, partition);
+            unreturned.put(token, scope);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Incidents in the vault; of the same that happens again while one is open, only the count grows (C34). */
 public final class PostgresIncidentLog extends VaultTable implements IncidentLog {
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "SELECT id, rule, code, what, partition, at, last_at, count, closer, evidence, closed_at"
                     + " FROM cordon_vault.incident ";
     private static final String RECORD = "INSERT INTO cordon_vault.incident AS i"
@@ -69,7 +69,7 @@ public final class PostgresIncidentLog extends VaultTable implements IncidentLog
         return incidents;
     }
 
-    private static Incident incident(ResultSet row) throws SQLException {
+    static Incident incident(ResultSet row) throws SQLException {
         String closer = row.getString(9);
         Incident.Closing closing = closer == null
                 ? null

@@ -62,12 +62,17 @@ public final class PostgresInstaller {
      */
     public static void install(
             DataSource records, DataSource vault, Endpoint keys, Path rootKeyset, SecureRandom random) {
-        migrate(vault, "cordon_vault", "cordon_vault_owner", "vault");
+        migrateVault(vault);
         migrate(records, "cordon", "cordon_owner", "data");
         try (PostgresKeyStore store = new PostgresKeyStore(Database.open(keys, PATIENCE))) {
             LocalKeyRing ring = LocalKeyRing.open(rootKeyset, store, random);
             giveKey(records, new ClaimKey(1, ring.derive(ClaimKey.PURPOSE)));
         }
+    }
+
+    /** The vault alone, which must hold another store's keys before the claim's key is derived from them. */
+    static void migrateVault(DataSource vault) {
+        migrate(vault, "cordon_vault", "cordon_vault_owner", "vault");
     }
 
     private static void migrate(DataSource installer, String schema, String owner, String scripts) {

@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * database writes it only if it isn't there (C18).
  */
 final class PostgresPartitionLog implements PartitionLog {
-    private static final String COLUMNS = "SELECT seq, epoch, kind, id, digest, hash, sealed FROM ";
+    static final String COLUMNS = "SELECT seq, epoch, kind, id, digest, hash, sealed FROM ";
 
     private final PartitionId partition;
+    private final Bytes scope;
     private final @Nullable UUID token;
     private final RecordsDatabase database;
     private final Node node;
@@ -39,6 +40,7 @@ final class PostgresPartitionLog implements PartitionLog {
     PostgresPartitionLog(
             PartitionId partition, @Nullable UUID token, RecordsDatabase database, Node node, Incidents incidents) {
         this.partition = partition;
+        this.scope = Claims.scope(partition);
         this.token = token;
         this.database = database;
         this.node = node;
@@ -74,7 +76,7 @@ final class PostgresPartitionLog implements PartitionLog {
         if (expected.sequence() == 0 && !expected.equals(Head.genesis(partition))) {
             throw headChanged();
         }
-        switch (database.append(partition, writer, new Appending(expected, batch.rows(), erased))) {
+        switch (database.append(scope, writer, new Appending(expected, batch.rows(), erased))) {
             case "written" -> {}
             case "head" -> throw headChanged();
             case "lease" -> throw leaseLost();
@@ -159,10 +161,10 @@ final class PostgresPartitionLog implements PartitionLog {
 
     private <T> T rows(String function, RecordsDatabase.Binder binder, RecordsDatabase.Answer<T> answer) {
         requireOpen();
-        return database.rows(partition, COLUMNS + function, binder, answer);
+        return database.rows(scope, COLUMNS + function, binder, answer);
     }
 
-    private static List<SealedRow> rows(ResultSet result) throws SQLException {
+    static List<SealedRow> rows(ResultSet result) throws SQLException {
         List<SealedRow> rows = new ArrayList<>();
         while (result.next()) {
             byte[] sealed = result.getBytes(7);
@@ -192,7 +194,7 @@ final class PostgresPartitionLog implements PartitionLog {
         if (!closed) {
             closed = true;
             if (token != null) {
-                node.giveBack(partition, token);
+                node.giveBack(scope, token);
             }
         }
     }

@@ -34,10 +34,10 @@ public final class PostgresPartitionStore implements PartitionStore {
     public Optional<PartitionLog> open(PartitionId partition, Access access) {
         requireScope(partition);
         if (access == Access.READ) {
-            return database.present(partition) ? Optional.of(log(partition, null)) : Optional.empty();
+            return database.present(Claims.scope(partition)) ? Optional.of(log(partition, null)) : Optional.empty();
         }
         UUID token = UUID.randomUUID();
-        return switch (database.take(partition, node.id(), token, access == Access.CREATE)) {
+        return switch (database.take(Claims.scope(partition), node.id(), token, access == Access.CREATE)) {
             case "open" -> Optional.of(log(partition, token));
             case "none" -> Optional.empty();
             case "exists" -> throw exists();
@@ -52,7 +52,7 @@ public final class PostgresPartitionStore implements PartitionStore {
     @Override
     public void destroy(PartitionId partition) {
         requireScope(partition);
-        if (database.destroy(partition).equals("busy")) {
+        if (database.destroy(Claims.scope(partition)).equals("busy")) {
             throw busy();
         }
     }

@@ -1,7 +1,6 @@
 package dev.cordon.stores.postgres;
 
 import dev.cordon.core.Bytes;
-import dev.cordon.core.PartitionId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,13 +37,13 @@ final class RecordsDatabase implements AutoCloseable {
         T of(ResultSet rows) throws SQLException;
     }
 
-    boolean present(PartitionId partition) {
-        return call(partition, Claims.Right.READ, "SELECT cordon.present(?)", bound -> {}, rows -> rows.getBoolean(1));
+    boolean present(Bytes scope) {
+        return call(scope, Claims.Right.READ, "SELECT cordon.present(?)", bound -> {}, rows -> rows.getBoolean(1));
     }
 
-    String take(PartitionId partition, UUID node, UUID token, boolean create) {
+    String take(Bytes scope, UUID node, UUID token, boolean create) {
         return call(
-                partition,
+                scope,
                 Claims.Right.WRITE,
                 "SELECT cordon.take(?, ?, ?, ?)",
                 bound -> {
@@ -55,38 +54,35 @@ final class RecordsDatabase implements AutoCloseable {
                 rows -> rows.getString(1));
     }
 
-    void giveBack(PartitionId partition, UUID token) {
+    void giveBack(Bytes scope, UUID token) {
         call(
-                partition,
+                scope,
                 Claims.Right.WRITE,
                 "SELECT cordon.give_back(?, ?)",
                 bound -> bound.setObject(2, token),
                 rows -> token);
     }
 
-    String destroy(PartitionId partition) {
-        return call(partition, Claims.Right.WRITE, "SELECT cordon.destroy(?)", bound -> {}, rows -> rows.getString(1));
+    String destroy(Bytes scope) {
+        return call(scope, Claims.Right.WRITE, "SELECT cordon.destroy(?)", bound -> {}, rows -> rows.getString(1));
     }
 
     /** Whether it was written, and why not. */
-    String append(PartitionId partition, UUID token, Appending appending) {
+    String append(Bytes scope, UUID token, Appending appending) {
         return call(
-                partition,
-                Claims.Right.WRITE,
-                APPEND,
-                bound -> appending.bind(bound, token),
-                rows -> rows.getString(1));
+                scope, Claims.Right.WRITE, APPEND, bound -> appending.bind(bound, token), rows -> rows.getString(1));
     }
 
     /** Whether claims are taken here, shown on a scope that no partition has. */
     void probe(Bytes scope) {
-        call(scope, "SELECT cordon.present(?)", bound -> {}, rows -> scope);
+        call(scope, Claims.Right.READ, "SELECT cordon.present(?)", bound -> {}, rows -> scope);
     }
 
     /** Renews the node's lease and hears the server's clock. */
     void beat(UUID node, long leaseMillis) {
         clock.heard(call(
                 nodeScope(node),
+                Claims.Right.WRITE,
                 "SELECT cordon.beat(?, ?, ?)",
                 bound -> {
                     bound.setObject(2, node);
@@ -96,19 +92,20 @@ final class RecordsDatabase implements AutoCloseable {
     }
 
     void leave(UUID node) {
-        call(nodeScope(node), "SELECT cordon.leave(?, ?)", bound -> bound.setObject(2, node), rows -> node);
+        call(
+                nodeScope(node),
+                Claims.Right.WRITE,
+                "SELECT cordon.leave(?, ?)",
+                bound -> bound.setObject(2, node),
+                rows -> node);
     }
 
     private static Bytes nodeScope(UUID node) {
         return Bytes.utf8("node " + node).sha256();
     }
 
-    private <T> T call(Bytes scope, String sql, Binder binder, Answer<T> answer) {
-        return database.repeatable(on -> first(on, sql, claims.claim(scope, Claims.Right.WRITE), binder, answer));
-    }
-
-    private <T> T call(PartitionId partition, Claims.Right right, String sql, Binder binder, Answer<T> answer) {
-        return database.repeatable(on -> first(on, sql, claims.claim(partition, right), binder, answer));
+    private <T> T call(Bytes scope, Claims.Right right, String sql, Binder binder, Answer<T> answer) {
+        return database.repeatable(on -> first(on, sql, claims.claim(scope, right), binder, answer));
     }
 
     private static <T> T first(Connection on, String sql, String claim, Binder binder, Answer<T> answer)
@@ -124,10 +121,10 @@ final class RecordsDatabase implements AutoCloseable {
     }
 
     /** Asks for rows; the answer is given the whole result, before its first row. */
-    <T> T rows(PartitionId partition, String sql, Binder binder, Answer<T> answer) {
+    <T> T rows(Bytes scope, String sql, Binder binder, Answer<T> answer) {
         return database.repeatable(on -> {
             try (PreparedStatement statement = on.prepareStatement(sql)) {
-                statement.setString(1, claims.claim(partition, Claims.Right.READ));
+                statement.setString(1, claims.claim(scope, Claims.Right.READ));
                 binder.bind(statement);
                 try (ResultSet rows = statement.executeQuery()) {
                     return answer.of(rows);

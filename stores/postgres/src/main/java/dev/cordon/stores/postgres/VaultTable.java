@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * that the store closes.
  */
 abstract sealed class VaultTable implements AutoCloseable
-        permits PostgresAnchorStore, PostgresKeyStore, PostgresIncidentLog {
+        permits PostgresAnchorStore, PostgresKeyStore, PostgresIncidentLog, VaultCopy {
     private final Database database;
 
     VaultTable(Database database) {

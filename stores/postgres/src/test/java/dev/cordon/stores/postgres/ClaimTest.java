@@ -174,6 +174,28 @@ class ClaimTest {
         }
     }
 
+    /** Whoever may create a schema could otherwise have the verifier call functions of theirs. */
+    @Test
+    void forgedClaim_isNotHelpedByShadowingFunctions() throws Exception {
+        String forged = forgeries().get("a zero MAC");
+        Depth.WITH_TABLE_RIGHTS.apply(lab);
+        try (Connection on = lab.attacker()) {
+            Server.run(
+                    on,
+                    "CREATE SCHEMA evil",
+                    "CREATE FUNCTION evil.sha256(bytea) RETURNS bytea LANGUAGE sql AS 'SELECT ''\\x00''::bytea'",
+                    "SET search_path = evil, pg_catalog");
+            assertThat(Server.run(on, "SELECT encode(sha256('x'), 'hex')"))
+                    .as("control")
+                    .containsExactly("00");
+            assertThat(visible(on, forged)).isEqualTo("0");
+            assertThatThrownBy(() -> read(on, forged)).hasMessageContaining("proves no scope");
+        } finally {
+            Depth.INSTALLED.apply(lab);
+            Server.run(lab.admin(), "DROP SCHEMA IF EXISTS evil CASCADE");
+        }
+    }
+
     @Test
     void retiredKey_verifiesNothing() throws Exception {
         Server.run(lab.admin(), "UPDATE cordon.claim_key SET retired_at = now()");

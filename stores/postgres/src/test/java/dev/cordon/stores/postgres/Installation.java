@@ -31,12 +31,19 @@ final class Installation implements AutoCloseable {
 
     /** With a home that is named after the database, below {@code folder}. */
     static Installation on(EmbeddedPostgres server, Path folder) throws SQLException, IOException {
-        Installation made = new Installation(server, folder);
-        made.install();
+        Installation made = prepared(server, folder);
+        made.installAgain();
         return made;
     }
 
-    private void install() throws SQLException {
+    /** With databases and roles, and nothing installed. */
+    static Installation prepared(EmbeddedPostgres server, Path folder) throws SQLException, IOException {
+        Installation made = new Installation(server, folder);
+        made.prepare();
+        return made;
+    }
+
+    private void prepare() throws SQLException {
         DataSource admin = server.getPostgresDatabase();
         Server.run(admin, "CREATE DATABASE " + records, "CREATE DATABASE " + vault);
         PostgresInstaller.prepareRecords(admin(records));
@@ -49,7 +56,6 @@ final class Installation implements AutoCloseable {
                 "GRANT cordon_owner, cordon_gate, cordon_vault_owner TO installer",
                 "GRANT cordon_app TO app",
                 "GRANT cordon_vault TO keeper");
-        installAgain();
     }
 
     void installAgain() {

@@ -74,7 +74,7 @@ class PooledConnectionTest {
         try (Database pool = Database.open(one, Duration.ofSeconds(2))) {
             int backend = pool.once(on -> lay(on, trap));
             RecordsDatabase records = Preflight.clocked(pool, lab.key);
-            assertThat(records.present(Lab.FOREIGN)).isTrue();
+            assertThat(records.present(Claims.scope(Lab.FOREIGN))).isTrue();
             assertThat(firstRow(records)).isEqualTo(1);
             List<String> after = pool.once(on -> harvest(on, backend));
             for (String canary : lab.canaries()) {
@@ -101,7 +101,7 @@ class PooledConnectionTest {
 
     private static long firstRow(RecordsDatabase records) {
         return records.rows(
-                Lab.FOREIGN,
+                Claims.scope(Lab.FOREIGN),
                 "SELECT seq FROM cordon.read_range(?, ?, ?)",
                 bound -> {
                     bound.setLong(2, 1);
