@@ -74,7 +74,7 @@ public final class PostgresPartitionStore implements PartitionStore {
                 Problem.of("partition-changed", "The partition was not opened", "it exists already", "look again"));
     }
 
-    private static CordonException busy() {
+    static CordonException busy() {
         return new CordonException.Conflict(Problem.of(
                 Rule.C18,
                 "session-busy",

@@ -28,7 +28,11 @@ final class RecordsCopy {
         this.node = node;
     }
 
-    /** Returns how many rows the partition has, all of which are in the target as they are in the source. */
+    /**
+     * Returns how many rows the partition has, all of which are in the target as they are in the source.
+     *
+     * @throws dev.cordon.core.CordonException.Conflict until the lease of a migration that was killed has passed
+     */
     long partition(String key) {
         Bytes scope = Bytes.hex(key);
         UUID token = UUID.randomUUID();
@@ -37,7 +41,7 @@ final class RecordsCopy {
             taken = to.take(scope, node.id(), token, false);
         }
         if (!taken.equals("open")) {
-            throw VaultCopy.differs("writer of a partition");
+            throw PostgresPartitionStore.busy();
         }
         try {
             long rows = copy(key, scope, token);
