@@ -75,7 +75,19 @@ class HouseTest {
             .resideInAPackage("dev.cordon.core..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.sqlite..", "java.sql..", "picocli..", "org.snakeyaml..", "com.google.re2j..");
+            .resideInAnyPackage(
+                    "org.sqlite..",
+                    "org.postgresql..",
+                    "com.zaxxer..",
+                    "org.flywaydb..",
+                    "java.sql..",
+                    "picocli..",
+                    "org.snakeyaml..",
+                    "com.google.re2j..");
+
+    @ArchTest
+    static final ArchRule storesDoNotKnowEachOther =
+            slices().matching("dev.cordon.stores.(*)..").should().notDependOnEachOther();
 
     @ArchTest
     static final ArchRule onlyTheWiringKnowsAStore = noClasses()

@@ -1,0 +1,42 @@
+package dev.cordon.stores.postgres;
+
+import dev.cordon.core.Bytes;
+import dev.cordon.core.spi.KeyStore;
+import java.util.Optional;
+
+/**
+ * Wrapped keys in the vault (C15). PostgreSQL does not overwrite what is deleted: a wrapped key is gone from every
+ * answer at once, from the table's file once vacuum has come by, and from write-ahead logs and backups when those end.
+ */
+public final class PostgresKeyStore extends VaultTable implements KeyStore {
+    PostgresKeyStore(Database database) {
+        super(database);
+    }
+
+    @Override
+    public Optional<Bytes> get(String name) {
+        return query(
+                rows -> rows.next() ? Optional.of(Bytes.ceded(rows.getBytes(1))) : Optional.empty(),
+                "SELECT wrapped FROM cordon_vault.wrapped_key WHERE name = ?",
+                name);
+    }
+
+    @Override
+    public boolean putIfAbsent(String name, Bytes wrapped) {
+        return change(
+                        "INSERT INTO cordon_vault.wrapped_key (name, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                        name,
+                        wrapped.toArray())
+                == 1;
+    }
+
+    @Override
+    public boolean delete(String name) {
+        return change("DELETE FROM cordon_vault.wrapped_key WHERE name = ?", name) == 1;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return query(rows -> !rows.next(), "SELECT 1 FROM cordon_vault.wrapped_key LIMIT 1");
+    }
+}

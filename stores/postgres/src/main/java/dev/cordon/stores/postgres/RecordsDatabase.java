@@ -1,0 +1,140 @@
+package dev.cordon.stores.postgres;
+
+import dev.cordon.core.Bytes;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/**
+ * Calls the functions of the records' database: all that the application's role can do there. Each call is one round
+ * trip and one transaction, with a fresh claim as a bind parameter (C13). Thread-safe; owned by the store.
+ */
+final class RecordsDatabase implements AutoCloseable {
+    /** No cast stands in these texts: a type's name could be shadowed by the connection's last user. */
+    private static final String APPEND = "SELECT cordon.append(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private final Database database;
+    private final Claims claims;
+    private final ServerClock clock;
+
+    RecordsDatabase(Database database, Claims claims, ServerClock clock) {
+        this.database = database;
+        this.claims = claims;
+        this.clock = clock;
+    }
+
+    /** Gives a statement its parameters, from the given index on. */
+    @FunctionalInterface
+    interface Binder {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    /** Reads what a statement answered. */
+    @FunctionalInterface
+    interface Answer<T> {
+        T of(ResultSet rows) throws SQLException;
+    }
+
+    boolean present(Bytes scope) {
+        return call(scope, Claims.Right.READ, "SELECT cordon.present(?)", bound -> {}, rows -> rows.getBoolean(1));
+    }
+
+    String take(Bytes scope, UUID node, UUID token, boolean create) {
+        return call(
+                scope,
+                Claims.Right.WRITE,
+                "SELECT cordon.take(?, ?, ?, ?)",
+                bound -> {
+                    bound.setObject(2, node);
+                    bound.setObject(3, token);
+                    bound.setBoolean(4, create);
+                },
+                rows -> rows.getString(1));
+    }
+
+    void giveBack(Bytes scope, UUID token) {
+        call(
+                scope,
+                Claims.Right.WRITE,
+                "SELECT cordon.give_back(?, ?)",
+                bound -> bound.setObject(2, token),
+                rows -> token);
+    }
+
+    String destroy(Bytes scope) {
+        return call(scope, Claims.Right.WRITE, "SELECT cordon.destroy(?)", bound -> {}, rows -> rows.getString(1));
+    }
+
+    /** Whether it was written, and why not. */
+    String append(Bytes scope, UUID token, Appending appending) {
+        return call(
+                scope, Claims.Right.WRITE, APPEND, bound -> appending.bind(bound, token), rows -> rows.getString(1));
+    }
+
+    /** Whether claims are taken here, shown on a scope that no partition has. */
+    void probe(Bytes scope) {
+        call(scope, Claims.Right.READ, "SELECT cordon.present(?)", bound -> {}, rows -> scope);
+    }
+
+    /** Renews the node's lease and hears the server's clock. */
+    void beat(UUID node, long leaseMillis) {
+        clock.heard(call(
+                nodeScope(node),
+                Claims.Right.WRITE,
+                "SELECT cordon.beat(?, ?, ?)",
+                bound -> {
+                    bound.setObject(2, node);
+                    bound.setInt(3, Math.toIntExact(leaseMillis));
+                },
+                rows -> rows.getLong(1)));
+    }
+
+    void leave(UUID node) {
+        call(
+                nodeScope(node),
+                Claims.Right.WRITE,
+                "SELECT cordon.leave(?, ?)",
+                bound -> bound.setObject(2, node),
+                rows -> node);
+    }
+
+    private static Bytes nodeScope(UUID node) {
+        return Bytes.utf8("node " + node).sha256();
+    }
+
+    private <T> T call(Bytes scope, Claims.Right right, String sql, Binder binder, Answer<T> answer) {
+        return database.repeatable(on -> first(on, sql, claims.claim(scope, right), binder, answer));
+    }
+
+    private static <T> T first(Connection on, String sql, String claim, Binder binder, Answer<T> answer)
+            throws SQLException {
+        try (PreparedStatement statement = on.prepareStatement(sql)) {
+            statement.setString(1, claim);
+            binder.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return answer.of(rows);
+            }
+        }
+    }
+
+    /** Asks for rows; the answer is given the whole result, before its first row. */
+    <T> T rows(Bytes scope, String sql, Binder binder, Answer<T> answer) {
+        return database.repeatable(on -> {
+            try (PreparedStatement statement = on.prepareStatement(sql)) {
+                statement.setString(1, claims.claim(scope, Claims.Right.READ));
+                binder.bind(statement);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return answer.of(rows);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,3 @@
+/** Partitions, keys, anchors and incidents on PostgreSQL. */
+@org.jspecify.annotations.NullMarked
+package dev.cordon.stores.postgres;
