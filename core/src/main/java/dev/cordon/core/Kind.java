@@ -35,7 +35,21 @@ public enum Kind {
 
     /** What belongs to one session as such: its name, its work and the evidence of it. */
     private static final Set<Kind> ITS_OWN = EnumSet.of(
-            TOMBSTONE, SESSION_INFO, ALIAS, TASK_INDEX, TASK, RUN, TRACE, ARTIFACT, ARTIFACT_CHUNK, APPROVAL, INCIDENT);
+            TOMBSTONE,
+            SESSION_INFO,
+            ALIAS,
+            TASK_INDEX,
+            TASK,
+            RUN,
+            TRACE,
+            ARTIFACT,
+            ARTIFACT_CHUNK,
+            APPROVAL,
+            INCIDENT,
+            MEMORY_TOUCH,
+            MEMORY_PROPOSAL,
+            MEMORY_SALT,
+            COLLECTION);
 
     private final int number;
 

@@ -194,4 +194,22 @@ class IsolationTest {
                 .isEqualTo(1);
         assertThat(first.list(Filter.ALL)).extracting(MemoryItem::text).containsExactly("apple one");
     }
+
+    /** Equal secrets are equal inside one session only, so a fork hashes what it redacts with a salt of its own. */
+    @Test
+    void fork_remembersTheSame_andIsAnotherSessionFromThere() {
+        Memory mine = memory(MemoryHome.ME, "repo");
+        String key = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8";
+        String redacted = mine.remember(Remember.working("token " + key)).item().text();
+        Session fork =
+                home.router().fork(MemoryHome.ME, sessions.getFirst().info().id(), null, MONTH);
+        sessions.add(fork);
+        Memory other = home.memory(fork, MODEL);
+
+        assertThat(other.list(Filter.ALL)).extracting(MemoryItem::text).containsExactly(redacted);
+        assertThat(other.remember(Remember.working("token " + key)).item().text())
+                .isNotEqualTo(redacted);
+        other.remember(Remember.working("of the fork"));
+        assertThat(mine.list(Filter.ALL)).hasSize(1);
+    }
 }
