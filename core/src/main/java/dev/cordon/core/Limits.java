@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
 
 /**
  * What a person asks that one capsule may use at most. A limit that was asked for is enforced or the run does not
@@ -13,6 +14,7 @@ import java.util.function.ToLongFunction;
  * <p>Immutable. Units: cpu in thousandths of a core, memory, disk and output in bytes, time in milliseconds.
  */
 public record Limits(Map<Resource, Long> requested) {
+    private static final Pattern CORES = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,3})?");
 
     /** A resource that can be limited, with the unit its number counts. */
     public enum Resource {
@@ -114,6 +116,10 @@ public record Limits(Map<Resource, Long> requested) {
     }
 
     private static long cores(String text) {
+        // An exponent would be raised, digit by digit, before it is found to be too much.
+        if (!CORES.matcher(text).matches()) {
+            throw new NumberFormatException(text);
+        }
         return new java.math.BigDecimal(text).movePointRight(3).longValueExact();
     }
 
