@@ -35,8 +35,7 @@ final class MemoryReader {
                 section.value("max_summary_tokens", upTo(1_000_000)).orElse(usual.maxSummaryTokens()));
         int indexes =
                 section.value("index_bytes", upTo(Integer.MAX_VALUE)).orElse((int) MemoryConfig.DEFAULT.indexBytes());
-        Optional<Embeddings> embeddings =
-                section.section("embeddings").map(inner -> embeddings(inner, folder));
+        Optional<Embeddings> embeddings = section.section("embeddings").map(inner -> embeddings(inner, folder));
         section.done();
         return new MemoryConfig(settings, indexes, embeddings);
     }

@@ -129,7 +129,9 @@ final class Wiring implements AutoCloseable {
     private Embedder embedder(Config.Embeddings from) {
         CredentialReader secrets = new CredentialReader(surroundings.environment());
         embedder = new OpenAiEmbedder(
-                from.baseUrl(), from.model(), () -> from.apiKey().map(secrets::value).orElse(""));
+                from.baseUrl(),
+                from.model(),
+                () -> from.apiKey().map(secrets::value).orElse(""));
         return embedder;
     }
 
