@@ -66,6 +66,17 @@ class MemoryTerminalTest {
     }
 
     @Test
+    void recall_printsNothingButItsAnswer() throws Exception {
+        assertThat(cli.type("memory", "add", "--session", "one", "the build needs JDK 25")
+                        .exit())
+                .isZero();
+        Process recalling = terminal.cordon("memory", "recall", "--session", "one", "jdk");
+        assertThat(terminal.exitOf(recalling)).isZero();
+        terminal.awaitText("searched by words only");
+        assertThat(terminal.screen()).startsWith("MEMORY").doesNotContain("WARNING", "lucene");
+    }
+
+    @Test
     void collection_isPublishedAndWithdrawn() throws Exception {
         Process publishing = terminal.cordon("collection", "publish", "style", "guide.md");
         terminal.awaitText("type the code");

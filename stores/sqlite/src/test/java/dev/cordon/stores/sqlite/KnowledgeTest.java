@@ -100,10 +100,14 @@ class KnowledgeTest {
         String one = write(facts);
         String two = write(facts);
         long seen = facts.read(Kind.MEMORY, 0).getFirst().sequence();
-        assertThat(facts.read(Kind.MEMORY, seen)).extracting(entry -> entry.id()).containsExactly(two);
+        assertThat(facts.read(Kind.MEMORY, seen))
+                .extracting(entry -> entry.id())
+                .containsExactly(two);
         assertThat(facts.delete(List.of(one, one), BY)).isEqualTo(1);
         assertThat(facts.find(one)).isEmpty();
-        assertThat(facts.read(Kind.TOMBSTONE, 0)).extracting(entry -> entry.id()).containsExactly(one);
+        assertThat(facts.read(Kind.TOMBSTONE, 0))
+                .extracting(entry -> entry.id())
+                .containsExactly(one);
     }
 
     @Test
