@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +21,16 @@ public final class IndexCache implements AutoCloseable {
     /** Enough for some 200 sessions of 1,000 short items. */
     public static final long USUAL_BYTES = 64L << 20;
 
+    /** At its first use Lucene advises a module for vectors, on standard error; what is searched here are words. */
+    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene.internal.vectorization");
+
     private final long budget;
     private final Map<String, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
 
     /** @param budget bytes of heap that all indexes may take between two searches */
     public IndexCache(long budget) {
         this.budget = budget;
+        LUCENE.setLevel(Level.OFF);
     }
 
     /** What a search does with an index. */
