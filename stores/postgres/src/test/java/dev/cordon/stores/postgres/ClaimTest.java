@@ -207,6 +207,8 @@ class ClaimTest {
             try (Connection blocker = lab.admin().getConnection();
                     Connection on = lab.attacker();
                     PreparedStatement statement = on.prepareStatement(call)) {
+                // So that the connection knows the row's type: to look it up waits for the lock, too.
+                read(on, lab.foreignClaim());
                 blocker.setAutoCommit(false);
                 Server.run(blocker, "LOCK TABLE cordon.record IN ACCESS EXCLUSIVE MODE");
                 statement.setString(1, claim);
