@@ -14,6 +14,9 @@ final class PostgresErrors {
 
     static final String NO_LOG = "CD002";
 
+    /** Code of the problem that the first becomes. */
+    static final String CLAIM_REFUSED = "claim-refused";
+
     /** Shut down, crashed, starting; too many connections. */
     private static final Set<String> DOWN = Set.of("57P01", "57P02", "57P03", "53300");
     /** Serialization failure, deadlock, a key that another transaction wrote first: rolled back, may work next time. */
@@ -92,7 +95,7 @@ final class PostgresErrors {
         return new CordonException.Refused(
                 Problem.of(
                         Rule.C13,
-                        "claim-refused",
+                        CLAIM_REFUSED,
                         "Nothing was read or written",
                         "the database does not accept this store's claims: another key, role, database or clock",
                         "compare the root keyset and the vault with the database that was installed with them"),

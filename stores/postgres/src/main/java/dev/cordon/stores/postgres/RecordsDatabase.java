@@ -1,11 +1,13 @@
 package dev.cordon.stores.postgres;
 
 import dev.cordon.core.Bytes;
+import dev.cordon.core.CordonException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Calls the functions of the records' database: all that the application's role can do there. Each call is one round
@@ -105,7 +107,32 @@ final class RecordsDatabase implements AutoCloseable {
     }
 
     private <T> T call(Bytes scope, Claims.Right right, String sql, Binder binder, Answer<T> answer) {
-        return database.repeatable(on -> first(on, sql, claims.claim(scope, right), binder, answer));
+        return claimed(() -> database.repeatable(on -> first(on, sql, claims.claim(scope, right), binder, answer)));
+    }
+
+    /**
+     * A claim is refused for its time, too: where the server's clock was set, where another server took over, or where
+     * a statement waited for longer than a claim lives. Then the clock is heard anew, and the call made once more.
+     */
+    private <T> T claimed(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (CordonException.Refused e) {
+            if (!e.problem().code().equals(PostgresErrors.CLAIM_REFUSED)) {
+                throw e;
+            }
+            clock.heard(database.repeatable(RecordsDatabase::serverMillis));
+            return call.get();
+        }
+    }
+
+    static long serverMillis(Connection on) throws SQLException {
+        String now = "SELECT (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000)::pg_catalog.int8";
+        try (PreparedStatement statement = on.prepareStatement(now);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private static <T> T first(Connection on, String sql, String claim, Binder binder, Answer<T> answer)
@@ -122,7 +149,7 @@ final class RecordsDatabase implements AutoCloseable {
 
     /** Asks for rows; the answer is given the whole result, before its first row. */
     <T> T rows(Bytes scope, String sql, Binder binder, Answer<T> answer) {
-        return database.repeatable(on -> {
+        return claimed(() -> database.repeatable(on -> {
             try (PreparedStatement statement = on.prepareStatement(sql)) {
                 statement.setString(1, claims.claim(scope, Claims.Right.READ));
                 binder.bind(statement);
@@ -130,7 +157,7 @@ final class RecordsDatabase implements AutoCloseable {
                     return answer.of(rows);
                 }
             }
-        });
+        }));
     }
 
     @Override

@@ -3,14 +3,18 @@ package dev.cordon.stores.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cordon.testing.Await;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -166,8 +170,7 @@ class ClaimTest {
         try (Connection on = lab.attacker()) {
             on.setAutoCommit(false);
             assertThat(visible(on, claim)).isEqualTo("40");
-            dev.cordon.testing.Await.until(
-                    java.time.Duration.ofSeconds(5), () -> visible(on, claim).equals("0"), "the claim's end");
+            Await.until(Duration.ofSeconds(5), () -> visible(on, claim).equals("0"), "the claim's end");
             on.rollback();
         } finally {
             Depth.INSTALLED.apply(lab);
@@ -183,6 +186,7 @@ class ClaimTest {
             Server.run(
                     on,
                     "CREATE SCHEMA evil",
+                    "GRANT USAGE ON SCHEMA evil TO PUBLIC",
                     "CREATE FUNCTION evil.sha256(bytea) RETURNS bytea LANGUAGE sql AS 'SELECT ''\\x00''::bytea'",
                     "SET search_path = evil, pg_catalog");
             assertThat(Server.run(on, "SELECT encode(sha256('x'), 'hex')"))
@@ -193,6 +197,49 @@ class ClaimTest {
         } finally {
             Depth.INSTALLED.apply(lab);
             Server.run(lab.admin(), "DROP SCHEMA IF EXISTS evil CASCADE");
+        }
+    }
+
+    @Test
+    void claimThatEndsWhileItWaits_isAnError_neverAnEmptyAnswer() throws Exception {
+        for (String call : new String[] {READ, "SELECT cordon.destroy(?)", "SELECT seq FROM cordon.links(?, 1)"}) {
+            String claim = lab.claims.claim(Claims.scope(Lab.FOREIGN), Claims.Right.WRITE, lab.serverMillis() + 1000);
+            try (Connection blocker = lab.admin().getConnection();
+                    Connection on = lab.attacker();
+                    PreparedStatement statement = on.prepareStatement(call)) {
+                // So that the connection knows the row's type: to look it up waits for the lock, too.
+                read(on, lab.foreignClaim());
+                blocker.setAutoCommit(false);
+                Server.run(blocker, "LOCK TABLE cordon.record IN ACCESS EXCLUSIVE MODE");
+                statement.setString(1, claim);
+                CompletableFuture<Boolean> answer = CompletableFuture.supplyAsync(() -> execute(statement));
+                long end = lab.serverMillis() + 1100;
+                Await.until(Duration.ofSeconds(5), () -> lab.serverMillis() > end, "the claim's end");
+                blocker.rollback();
+                assertThatThrownBy(() -> answer.get(10, TimeUnit.SECONDS)).hasMessageContaining("proves no scope");
+            }
+        }
+        assertThat(lab.foreignIsWhole()).isTrue();
+    }
+
+    private static boolean execute(PreparedStatement statement) {
+        try {
+            return statement.execute();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void clockThatIsWrong_isHeardAnew() throws Exception {
+        ServerClock clock = new ServerClock();
+        Claims claims = new Claims(lab.key, "app", lab.installation.records, clock);
+        try (Database pool = Database.open(lab.installation.app(), Duration.ofSeconds(5))) {
+            for (long wrong : new long[] {-3_600_000, 3_600_000}) {
+                clock.heard(lab.serverMillis() + wrong);
+                assertThat(new RecordsDatabase(pool, claims, clock).present(Claims.scope(Lab.FOREIGN)))
+                        .isTrue();
+            }
         }
     }
 

@@ -121,7 +121,8 @@ GRANT EXECUTE ON FUNCTION cordon.claimed_scope(boolean) TO cordon_gate, cordon_a
 GRANT CREATE ON SCHEMA cordon TO cordon_gate;
 
 -- What follows belongs to cordon_gate: it has the tables' rights and no way past their policies. Each function holds
--- the claim for as long as it runs: its SET puts the caller's value back, on errors too.
+-- the claim for as long as it runs: its SET puts the caller's value back, on errors too. A claim may end while a
+-- statement waits for a lock, and rows would be missing from then on: so each function asks again before it answers.
 SET ROLE cordon_gate;
 
 CREATE FUNCTION cordon.alive(p_node uuid) RETURNS boolean
@@ -177,7 +178,7 @@ AS $$
 DECLARE
     mine bytea := cordon.require_scope(p_claim, false);
 BEGIN
-    RETURN EXISTS (SELECT FROM cordon.log l WHERE l.scope = mine);
+    RETURN EXISTS (SELECT FROM cordon.log l WHERE l.scope = mine) AND cordon.require_scope(p_claim, false) = mine;
 END
 $$;
 
@@ -197,6 +198,7 @@ BEGIN
         END IF;
     END IF;
     SELECT * INTO held FROM cordon.log l WHERE l.scope = mine FOR NO KEY UPDATE;
+    PERFORM cordon.require_scope(p_claim, true);
     IF held.scope IS NULL THEN
         RETURN 'none';
     ELSIF held.token = p_token THEN
@@ -207,6 +209,7 @@ BEGIN
         RETURN 'busy';
     END IF;
     UPDATE cordon.log l SET node = p_node, token = p_token WHERE l.scope = mine;
+    PERFORM cordon.require_scope(p_claim, true);
     RETURN 'open';
 END
 $$;
@@ -219,6 +222,7 @@ DECLARE
     mine bytea := cordon.require_scope(p_claim, true);
 BEGIN
     UPDATE cordon.log l SET node = NULL, token = NULL WHERE l.scope = mine AND l.token = p_token;
+    PERFORM cordon.require_scope(p_claim, true);
 END
 $$;
 
@@ -232,11 +236,13 @@ DECLARE
     held cordon.log;
 BEGIN
     SELECT * INTO held FROM cordon.log l WHERE l.scope = mine FOR UPDATE;
+    PERFORM cordon.require_scope(p_claim, true);
     IF cordon.alive(held.node) THEN
         RETURN 'busy';
     END IF;
     DELETE FROM cordon.record r WHERE r.scope = mine;
     DELETE FROM cordon.log l WHERE l.scope = mine;
+    PERFORM cordon.require_scope(p_claim, true);
     RETURN 'destroyed';
 END
 $$;
@@ -258,6 +264,7 @@ BEGIN
         PERFORM set_config('synchronous_commit', 'on', true);
     END IF;
     SELECT * INTO held FROM cordon.log l WHERE l.scope = mine FOR NO KEY UPDATE;
+    PERFORM cordon.require_scope(p_claim, true);
     IF held.scope IS NULL THEN
         RETURN 'gone';
     END IF;
@@ -272,6 +279,7 @@ BEGIN
     SELECT * INTO head FROM cordon.record r WHERE r.scope = mine ORDER BY r.seq DESC LIMIT 1;
     IF coalesce(head.seq, 0) <> p_head_seq
             OR (head.seq IS NOT NULL AND (head.epoch <> p_head_epoch OR head.hash <> p_head_hash)) THEN
+        PERFORM cordon.require_scope(p_claim, true);
         RETURN 'head';
     END IF;
     IF p_erased IS NOT NULL THEN
@@ -281,6 +289,7 @@ BEGIN
         SELECT mine, n.seq, n.epoch, n.kind, n.id, n.digest, n.hash, n.sealed
         FROM unnest(p_seqs, p_epochs, p_kinds, p_ids, p_digests, p_hashes, p_sealed)
             AS n (seq, epoch, kind, id, digest, hash, sealed);
+    PERFORM cordon.require_scope(p_claim, true);
     RETURN 'written';
 END
 $$;
@@ -308,6 +317,7 @@ DECLARE
 BEGIN
     RETURN QUERY SELECT r.scope, r.seq, r.epoch, r.kind, r.id, r.digest, r.hash, NULL::bytea
         FROM cordon.record r WHERE r.scope = mine ORDER BY r.seq DESC LIMIT 1;
+    PERFORM cordon.require_scope(p_claim, false);
 END
 $$;
 
@@ -320,6 +330,7 @@ DECLARE
 BEGIN
     RETURN QUERY SELECT * FROM cordon.record r
         WHERE r.scope = mine AND r.seq BETWEEN p_from AND p_to ORDER BY r.seq;
+    PERFORM cordon.require_scope(p_claim, false);
 END
 $$;
 
@@ -332,6 +343,7 @@ DECLARE
 BEGIN
     RETURN QUERY SELECT * FROM cordon.record r
         WHERE r.scope = mine AND r.id = p_id AND r.sealed IS NOT NULL ORDER BY r.seq;
+    PERFORM cordon.require_scope(p_claim, false);
 END
 $$;
 
@@ -345,6 +357,7 @@ BEGIN
     RETURN QUERY SELECT * FROM cordon.record r
         WHERE r.scope = mine AND r.seq > p_after AND r.kind = p_kind AND r.sealed IS NOT NULL
         ORDER BY r.seq LIMIT p_limit;
+    PERFORM cordon.require_scope(p_claim, false);
 END
 $$;
 
@@ -359,6 +372,7 @@ BEGIN
     RETURN QUERY SELECT r.scope, r.seq, r.epoch, r.kind, r.id, r.digest, r.hash,
             CASE WHEN r.sealed IS NULL THEN NULL ELSE ''::bytea END
         FROM cordon.record r WHERE r.scope = mine AND r.seq >= p_from ORDER BY r.seq;
+    PERFORM cordon.require_scope(p_claim, false);
 END
 $$;
 
