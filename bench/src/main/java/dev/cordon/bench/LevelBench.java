@@ -12,11 +12,13 @@ import dev.cordon.core.Limits;
 import dev.cordon.core.spi.Sandbox;
 import dev.cordon.core.spi.Sandbox.Relay;
 import dev.cordon.core.spi.Sandbox.Streams;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** {@code true}, from nothing to its end, at each level with a way out, beside the bare parts and another sandbox. */
 final class LevelBench {
@@ -82,8 +84,13 @@ final class LevelBench {
     /** The runtime with the very configuration that a capsule gave it, in that capsule's folder. */
     private double runtimeAlone(Sandbox sandbox) throws Exception {
         Capsule capsule = capsules(sandbox).prepare(spec(Optional.empty()), run.path(), journal);
-        capsule.start(List.of("/bin/true")).await();
         Path bundle = run.path().resolve("level" + (count - 1));
+        AtomicReference<byte[]> configuration = new AtomicReference<>(new byte[0]);
+        Thread reader =
+                Thread.ofPlatform().daemon().start(() -> keepReading(bundle.resolve("config.json"), configuration));
+        capsule.start(List.of("/bin/true")).await();
+        reader.join();
+        Files.write(bundle.resolve("config.json"), configuration.get());
         try {
             String script =
                     RUNTIME_ALONE.replace("$BASE", base.folder().resolve("tree").toString());
@@ -104,6 +111,19 @@ final class LevelBench {
                             script));
         } finally {
             capsule.teardown();
+        }
+    }
+
+    /** A capsule removes its configuration as soon as its program runs: keeps what was read of it last. */
+    private static void keepReading(Path file, AtomicReference<byte[]> content) {
+        while (true) {
+            try {
+                content.set(Files.readAllBytes(file));
+            } catch (IOException e) {
+                if (content.get().length > 0) {
+                    return;
+                }
+            }
         }
     }
 

@@ -70,7 +70,8 @@ final class ProxyBench {
     }
 
     private static Door door(Path socket, int port) {
-        EgressPolicy policy = EgressPolicy.parse("bench", List.of("http://127.0.0.1:" + port, "127.0.0.1:" + port));
+        EgressPolicy policy =
+                EgressPolicy.parse("bench", List.of("http://127.0.0.1:" + port, "tcp://127.0.0.1:" + port));
         EgressProxy proxy = EgressProxy.of(EgressSettings.of(policy, new Unheard(), Clock.systemUTC()));
         return Door.open(
                 socket, new DoorHandlers(DoorHandlers.none(), proxy.requests(), proxy.socks()), DoorLimits.STANDARD);
