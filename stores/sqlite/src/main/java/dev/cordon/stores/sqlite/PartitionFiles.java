@@ -4,9 +4,11 @@ import dev.cordon.core.CordonException;
 import dev.cordon.core.PartitionId;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where partitions lie: {@code ab/cd/<key>.db}, beside each its write-ahead log and its writer's lock, so that of a
@@ -14,6 +16,7 @@ import java.util.List;
  * file is moved when it is first asked for.
  */
 final class PartitionFiles {
+    private static final String FILE = ".db";
     static final String LOG = ".db-wal";
     static final String SHARED_MEMORY = ".db-shm";
     private static final String LOCK = ".lock";
@@ -26,7 +29,11 @@ final class PartitionFiles {
 
     /** The partition's file, there or not. */
     Path of(PartitionId partition) {
-        String key = partition.key();
+        return of(partition.key());
+    }
+
+    /** The same by the partition's key. */
+    Path of(String key) {
         Path file =
                 root.resolve(key.substring(0, 2)).resolve(key.substring(2, 4)).resolve(key + ".db");
         if (!Files.exists(file)) {
@@ -36,6 +43,19 @@ final class PartitionFiles {
             }
         }
         return file;
+    }
+
+    /** The keys of all partitions that are there, in order. */
+    List<String> keys() throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith(FILE))
+                    .map(name -> name.substring(0, name.length() - FILE.length()))
+                    .sorted()
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
     }
 
     static Path lock(Path file) {

@@ -9,7 +9,6 @@ import dev.cordon.core.spi.Link;
 import dev.cordon.core.spi.SealedRow;
 import dev.cordon.core.spi.StoreExport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,11 +19,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** A home as {@link LocalStore} keeps it, at rest: a partition that somebody writes to is refused as busy. */
 public final class SqliteExport implements StoreExport {
-    private static final String ENDING = ".db";
     private static final String ROWS =
             "SELECT seq, epoch, kind, id, digest, hash, sealed FROM record" + " WHERE seq > ? ORDER BY seq LIMIT ?";
 
@@ -44,16 +41,8 @@ public final class SqliteExport implements StoreExport {
     @Override
     public List<String> partitions(CrossSessionAccess access) {
         Objects.requireNonNull(access);
-        Path folder = home.resolve("partitions");
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(folder, 2)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(ENDING))
-                    .map(name -> name.substring(0, name.length() - ENDING.length()))
-                    .sorted()
-                    .toList();
+        try {
+            return files().keys();
         } catch (IOException e) {
             throw SqliteErrors.of(e);
         }
@@ -62,9 +51,9 @@ public final class SqliteExport implements StoreExport {
     @Override
     public List<SealedRow> rows(CrossSessionAccess access, String partition, long after, int limit) {
         Objects.requireNonNull(access);
-        Path folder = home.resolve("partitions").resolve(partition.substring(0, 2));
-        try (PartitionLock writer = PartitionLock.take(folder.resolve(partition + ".lock"));
-                Database database = open(folder.resolve(partition + ENDING))) {
+        Path file = files().of(partition);
+        try (PartitionLock writer = PartitionLock.take(PartitionFiles.lock(file));
+                Database database = open(file)) {
             Objects.requireNonNull(writer);
             return database.query(inside -> {
                 PreparedStatement select = inside.prepare(ROWS);
@@ -73,6 +62,10 @@ public final class SqliteExport implements StoreExport {
                 return list(select, SqliteExport::row);
             });
         }
+    }
+
+    private PartitionFiles files() {
+        return new PartitionFiles(home.resolve("partitions"));
     }
 
     private static Database open(Path file) {
