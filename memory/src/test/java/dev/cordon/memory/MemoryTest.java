@@ -237,8 +237,11 @@ class MemoryTest {
         home.settings = home.settings.expiring(Duration.ofHours(1), Duration.ofHours(2));
         memory = home.memory(session);
         String id = remember("apple");
-        home.later(Duration.ofHours(1));
-        remember("pear");
+        home.later(Duration.ofMinutes(30));
+        String other = remember("pear");
+        home.later(Duration.ofMinutes(30));
+        memory.get(other);
+        assertThat(session.history(id)).isNotEmpty();
         home.later(Duration.ofHours(-1));
         session = home.reopened(session);
         assertThatThrownBy(() -> home.memory(session).get(id)).isInstanceOf(CordonException.NotFound.class);
