@@ -3,9 +3,11 @@ package dev.cordon.capsule;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
-import dev.cordon.core.spi.Sandbox;
 import dev.cordon.core.spi.Sandbox.Confined;
+import dev.cordon.core.spi.Sandbox.Confinement;
+import dev.cordon.core.spi.Sandbox.Relay;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,24 +43,48 @@ final class ConfinedProcess implements Confined {
         }
     }
 
-    /** Lets the program begin, with its way out. */
-    void open(Sandbox.Relay asked, Path folder) {
-        relay = Optional.of(NetworkRelay.start(asked, process.pid(), inside(), folder));
-        NetworkRelay.openGate(folder);
+    /**
+     * Starts the way out, where one is asked for, as early as there is a network namespace for it.
+     *
+     * @return false while there is none; to be called again
+     */
+    boolean beginWayOut(Confinement confinement) {
+        Optional<Relay> asked = confinement.relay();
+        if (asked.isPresent() && relay.isEmpty()) {
+            relay = inside().flatMap(pid -> NetworkRelay.begin(asked.get(), process.pid(), pid, confinement.folder()));
+        }
+        return asked.isEmpty() || relay.isPresent();
     }
 
-    /** A process in the capsule's network namespace: the leader, or what a container's runtime started below it. */
-    private long inside() {
+    /** Lets the program begin, once its way out stands. */
+    void open(Confinement confinement) {
+        relay.ifPresent(begun -> {
+            begun.awaitListening();
+            NetworkRelay.openGate(confinement.folder());
+        });
+    }
+
+    /** The first process in the capsule's network namespace: the leader, or what a container's runtime starts below. */
+    private Optional<Long> inside() {
         long leader = leader();
+        if (leader < 0) {
+            return Optional.empty();
+        }
         Optional<String> outside = network(process.pid());
-        return Stream.concat(
-                        Stream.of(leader),
-                        ProcessHandle.of(leader).stream()
-                                .flatMap(ProcessHandle::descendants)
-                                .map(ProcessHandle::pid))
-                .filter(pid -> !network(pid).equals(outside))
-                .findFirst()
-                .orElse(leader);
+        return Stream.concat(Stream.of(leader), ChildProcesses.of(leader).stream())
+                .filter(pid -> isFirstInItsNamespace(pid)
+                        && network(pid).isPresent()
+                        && !network(pid).equals(outside))
+                .findFirst();
+    }
+
+    /** A runtime's processes on the way there come and go; this one stays until the capsule ends. */
+    private static boolean isFirstInItsNamespace(long pid) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+            return lines.anyMatch(line -> line.startsWith("NSpid:") && line.endsWith("\t1"));
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
     }
 
     private static Optional<String> network(long pid) {

@@ -63,7 +63,7 @@ public final class ContainerSandbox implements Sandbox {
             NamespaceSandbox.awaitProgram(confined, confinement);
             // It holds the environment, and nobody needs it any more.
             Files.delete(config);
-            confinement.relay().ifPresent(relay -> confined.open(relay, confinement.folder()));
+            confined.open(confinement);
             return confined;
         } catch (IOException e) {
             throw ended(confined, Problems.disk("start a capsule", e));

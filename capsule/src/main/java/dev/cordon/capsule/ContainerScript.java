@@ -37,14 +37,14 @@ final class ContainerScript {
                 + "printf '{\"child-pid\": %s}' \"$pid\" >info\n"
                 + LaunchScript.preparations(confinement)
                 + "mount -t proc proc /proc\n"
-                // The groups are joined already; a runtime that sees none leaves them as they are.
-                + "mount -t tmpfs tmpfs /sys/fs/cgroup\n"
-                // The runtime keeps a copy of the configuration, which holds the environment.
-                + "mkdir state\nmount -t tmpfs -o mode=700 tmpfs state\n"
+                + LaunchScript.joined(confinement)
+                // The groups are joined already; a runtime that sees none leaves them as they are. Beside them it
+                // keeps its state, with a copy of the configuration and so of the environment: in memory only.
+                + "mount -t tmpfs -o mode=700 tmpfs /sys/fs/cgroup\n"
                 + (imageRoot
                         ? "mount -t overlay overlay -o lowerdir=image,upperdir=rootupper,workdir=rootwork,userxattr rootfs\n"
                         : "")
-                + "exec crun --root state --cgroup-manager disabled run --preserve-fds "
+                + "exec crun --root /sys/fs/cgroup/state --cgroup-manager disabled run --preserve-fds "
                 + (confinement.relay().isPresent() ? "3" : "2")
                 + " --bundle . capsule 3>&- 4>status"
                 + LaunchScript.gate(confinement)

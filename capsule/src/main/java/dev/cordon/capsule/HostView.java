@@ -1,7 +1,6 @@
 package dev.cordon.capsule;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,58 +8,10 @@ import java.util.List;
 
 /**
  * The parts of the host that every capsule sees, all read-only: its programs and libraries under {@code /usr}, and of
- * {@code /etc} the few files that programs need and that hold no secret. Names of users, hosts and resolvers come from
- * a skeleton that Cordon writes. Immutable.
+ * {@code /etc} what {@link SystemFiles} shows. Immutable.
  */
 final class HostView {
     private static final List<String> MERGED = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
-
-    private static final Path ETC_FOLDER = Path.of("/etc");
-
-    /** Of maven its settings are left out: they may hold a server's password. */
-    private static final List<String> ETC = List.of(
-            "alternatives",
-            "bash.bashrc",
-            "ca-certificates",
-            "ca-certificates.conf",
-            "crypto-policies",
-            "debian_version",
-            "fonts",
-            "java",
-            "java-*-openjdk",
-            "ld.so.cache",
-            "ld.so.conf",
-            "ld.so.conf.d",
-            "localtime",
-            "magic",
-            "magic.mime",
-            "maven/m2.conf",
-            "maven/logging",
-            "mime.types",
-            "openssl",
-            "os-release",
-            "pki/ca-trust",
-            "pki/java",
-            "pki/tls/certs",
-            "perl",
-            "profile",
-            "protocols",
-            "python3*",
-            "services",
-            "ssl/certs",
-            "ssl/openssl.cnf",
-            "terminfo",
-            "timezone");
-
-    private static final List<SkeletonFile> SKELETON = List.of(
-            new SkeletonFile(
-                    "passwd",
-                    "agent:x:1000:1000:agent:/home/agent:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n"),
-            new SkeletonFile("group", "agent:x:1000:\nnogroup:x:65534:\n"),
-            new SkeletonFile("hosts", "127.0.0.1 localhost capsule\n::1 localhost\n"),
-            new SkeletonFile("hostname", "capsule\n"),
-            new SkeletonFile("nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n"),
-            new SkeletonFile("resolv.conf", "# A capsule resolves no names: its proxy does.\n"));
 
     /**
      * Files of {@code /proc} that belong to the machine and not to a process: what can be written is shown read-only,
@@ -103,8 +54,6 @@ final class HostView {
         record Link(String target, String inside) implements Entry {}
     }
 
-    private record SkeletonFile(String name, String content) {}
-
     List<Entry> entries() {
         return entries;
     }
@@ -114,7 +63,7 @@ final class HostView {
         return overProc;
     }
 
-    /** Looks at this host once; {@code skeleton} is a folder of Cordon's for the files of {@code /etc} that it writes. */
+    /** Looks at this host once; {@code skeleton} is a folder of Cordon's for the files of {@code /etc}. */
     static HostView of(Path skeleton) {
         List<Entry> entries = new ArrayList<>();
         entries.add(new Entry.ReadOnly(Path.of("/usr"), "/usr"));
@@ -122,13 +71,7 @@ final class HostView {
             for (String name : MERGED) {
                 addMerged(Path.of(name), entries);
             }
-            for (String name : ETC) {
-                addMatching(name, entries);
-            }
-            Folders.create(skeleton);
-            for (SkeletonFile file : SKELETON) {
-                entries.add(write(skeleton, file));
-            }
+            entries.addAll(new SystemFiles(skeleton).ofHost());
         } catch (IOException e) {
             throw Problems.disk("look at the host's system folders", e);
         }
@@ -137,16 +80,11 @@ final class HostView {
 
     /** Of the host only the files that Cordon writes: programs and libraries are an image's. */
     static HostView ofImage(Path skeleton) {
-        List<Entry> entries = new ArrayList<>();
         try {
-            Folders.create(skeleton);
-            for (SkeletonFile file : SKELETON) {
-                entries.add(write(skeleton, file));
-            }
+            return new HostView(new SystemFiles(skeleton).ofCordon(), List.of());
         } catch (IOException e) {
             throw Problems.disk("write system files for capsules", e);
         }
-        return new HostView(entries, List.of());
     }
 
     /** Paths that no capsule may read; some are not on every kernel. */
@@ -191,34 +129,5 @@ final class HostView {
         } else if (Files.isDirectory(path)) {
             entries.add(new Entry.ReadOnly(path, path.toString()));
         }
-    }
-
-    /** A name directly in the folder may end in any version. */
-    private static void addMatching(String name, List<Entry> entries) throws IOException {
-        if (!name.contains("*")) {
-            addReal(ETC_FOLDER.resolve(name), entries);
-            return;
-        }
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(ETC_FOLDER, name)) {
-            for (Path path : found) {
-                addReal(path, entries);
-            }
-        }
-    }
-
-    private static void addReal(Path path, List<Entry> entries) throws IOException {
-        if (Files.exists(path)) {
-            entries.add(new Entry.ReadOnly(path.toRealPath(), path.toString()));
-        }
-    }
-
-    private static Entry write(Path skeleton, SkeletonFile file) throws IOException {
-        Path path = skeleton.resolve(file.name());
-        if (!Files.exists(path) || !Files.readString(path).equals(file.content())) {
-            Path draft = Files.createTempFile(skeleton, file.name(), ".new");
-            Files.writeString(draft, file.content());
-            Files.move(draft, path, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-        }
-        return new Entry.ReadOnly(path, "/etc/" + file.name());
     }
 }

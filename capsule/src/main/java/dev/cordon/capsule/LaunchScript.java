@@ -37,8 +37,8 @@ final class LaunchScript {
     }
 
     static String text(Confinement confinement, Path filter) {
-        return preparations(confinement) + "exec bwrap \"$@\" 3>info 4>status" + gate(confinement) + " 9<"
-                + quoted(filter.toString()) + "\n";
+        return preparations(confinement) + joined(confinement) + "exec bwrap \"$@\" 3>info 4>status" + gate(confinement)
+                + " 9<" + quoted(filter.toString()) + "\n";
     }
 
     /** Descriptor 5 is the pipe that the program waits on until its way out stands. */
@@ -46,13 +46,20 @@ final class LaunchScript {
         return confinement.relay().isPresent() ? " 5<>" + NetworkRelay.GATE : "";
     }
 
-    /** What every level does first: control groups, limits per process, the overlays of the checkout and of copied mounts. */
+    /**
+     * What every level does first: control groups, limits per process, the overlays of the checkout and of copied
+     * mounts. The kernel lets a process join a group only after some 5 ms, so that goes on until {@link #joined}.
+     */
     static String preparations(Confinement confinement) {
         StringBuilder script = new StringBuilder("set -e\n");
-        for (Path group : confinement.controlGroups()) {
-            script.append("echo 0 >")
-                    .append(quoted(group.resolve("cgroup.procs").toString()))
-                    .append('\n');
+        if (!confinement.controlGroups().isEmpty()) {
+            script.append("{\n");
+            confinement
+                    .controlGroups()
+                    .forEach(group -> script.append("echo $$ >")
+                            .append(quoted(group.resolve("cgroup.procs").toString()))
+                            .append('\n'));
+            script.append("} &\n");
         }
         script.append("ulimit -c 0\nulimit -n ").append(OPEN_FILES).append(" 2>/dev/null || :\n");
         new TreeMap<>(confinement.resourceLimits())
@@ -64,6 +71,11 @@ final class LaunchScript {
         }
         CopiedMount.of(confinement).forEach(copied -> script.append(copied.command()));
         return script.toString();
+    }
+
+    /** Until here nothing of the capsule's may run; a group that could not be joined ends the launch (C29). */
+    static String joined(Confinement confinement) {
+        return confinement.controlGroups().isEmpty() ? "" : "wait $!\n";
     }
 
     /** The number of processes has one letter in dash and another in bash, where dash's means something else. */

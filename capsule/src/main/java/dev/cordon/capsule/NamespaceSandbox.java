@@ -47,7 +47,7 @@ public final class NamespaceSandbox implements Sandbox {
         ConfinedProcess confined = launch(confinement);
         try {
             awaitProgram(confined, confinement);
-            confinement.relay().ifPresent(relay -> confined.open(relay, confinement.folder()));
+            confined.open(confinement);
             return confined;
         } catch (RuntimeException e) {
             confined.kill();
@@ -108,14 +108,18 @@ public final class NamespaceSandbox implements Sandbox {
         }
     }
 
+    /** Until the program's start is certain; the way out is begun meanwhile, as soon as it can be. */
     static void awaitProgram(ConfinedProcess confined, Confinement confinement) {
         Path status = confinement.folder().resolve("status");
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             boolean alive = confined.process().isAlive();
+            boolean wayOutBegun = confined.beginWayOut(confinement);
             switch (read(status)) {
                 case "ready\n" -> {
-                    return;
+                    if (wayOutBegun) {
+                        return;
+                    }
                 }
                 case "missing\n" ->
                     throw noProgram(

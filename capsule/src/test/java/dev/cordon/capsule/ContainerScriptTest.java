@@ -29,16 +29,17 @@ class ContainerScriptTest {
                 read -r pid rest </proc/self/stat
                 printf '{"child-pid": %s}' "$pid" >info
                 set -e
-                echo 0 >'/sys/fs/cgroup/pids/x/cgroup.procs'
+                {
+                echo $$ >'/sys/fs/cgroup/pids/x/cgroup.procs'
+                } &
                 ulimit -c 0
                 ulimit -n 65536 2>/dev/null || :
                 mount -t overlay overlay -o lowerdir=lower0,upperdir=upper,workdir=work,userxattr mnt
                 mount -t proc proc /proc
-                mount -t tmpfs tmpfs /sys/fs/cgroup
-                mkdir state
-                mount -t tmpfs -o mode=700 tmpfs state
+                wait $!
+                mount -t tmpfs -o mode=700 tmpfs /sys/fs/cgroup
                 mount -t overlay overlay -o lowerdir=image,upperdir=rootupper,workdir=rootwork,userxattr rootfs
-                exec crun --root state --cgroup-manager disabled run --preserve-fds 2 --bundle . capsule 3>&- 4>status
+                exec crun --root /sys/fs/cgroup/state --cgroup-manager disabled run --preserve-fds 2 --bundle . capsule 3>&- 4>status
                 """);
         assertThat(ContainerScript.text(CONFINEMENT, false)).doesNotContain("rootfs");
     }

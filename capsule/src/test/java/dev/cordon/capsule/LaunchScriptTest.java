@@ -31,14 +31,17 @@ class LaunchScriptTest {
 
         assertThat(LaunchScript.text(all, FILTER)).isEqualTo("""
                 set -e
-                echo 0 >'/sys/fs/cgroup/pids/it'\\''s/cgroup.procs'
-                echo 0 >'/sys/fs/cgroup/memory/x/cgroup.procs'
+                {
+                echo $$ >'/sys/fs/cgroup/pids/it'\\''s/cgroup.procs'
+                echo $$ >'/sys/fs/cgroup/memory/x/cgroup.procs'
+                } &
                 ulimit -c 0
                 ulimit -n 65536 2>/dev/null || :
                 ulimit -f 8
                 ulimit -p 64 2>/dev/null || ulimit -u 64
                 ulimit -v 1024
                 mount -t overlay overlay -o lowerdir=lower0:lower1,upperdir=upper,workdir=work,userxattr mnt
+                wait $!
                 exec bwrap "$@" 3>info 4>status 9<'/state/seccomp.bpf'
                 """);
     }
