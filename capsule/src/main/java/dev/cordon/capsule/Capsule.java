@@ -157,7 +157,8 @@ public final class Capsule implements AutoCloseable {
         public Ended await() {
             OptionalLong disk = plan.inForce(Resource.DISK);
             DiskWatch watch = disk.isPresent()
-                    ? new DiskWatch(folder.writable(), disk.getAsLong(), () -> stop(Ending.DISK_LIMIT))
+                    ? new DiskWatch(
+                            folder.writable(), confined.leader(), disk.getAsLong(), () -> stop(Ending.DISK_LIMIT))
                     : null;
             boolean interrupted;
             try (watch) {

@@ -1,6 +1,8 @@
 package dev.cordon.capsule;
 
-import dev.cordon.core.CordonException;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,46 +11,92 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Watches how much a capsule writes and calls back once when it is past its limit, or when that can't be told (C29).
  * Between two looks a capsule can overshoot by what it writes in that time; a single file is bounded by the kernel.
- * A look takes as long as the capsule has files, so the pause grows with it and the watch costs at most a tenth of a
- * core.
+ * A look takes as long as the capsule has files, so the pause grows with it; but when the file system loses space
+ * quickly, whoever causes it, every watch there looks at once.
  */
 final class DiskWatch implements AutoCloseable {
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
+    private static final Duration TICK = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    /** A look may cost this part of a core. */
+    private static final int PAUSE_PER_LOOK = 10;
+
+    /** Listing processes costs with the whole machine's; while the disk loses no space it is done at each so many looks. */
+    private static final int LOOKS_PER_LISTING = 16;
 
     /** An entry costs an inode and its names; the limit on entries follows from the limit on bytes. */
     private static final long BYTES_PER_ENTRY = 2048;
 
+    /** Where less than this is free, a capsule that wrote more than its limit ends, wherever it keeps it. */
+    private static final long RESERVE = 512L << 20;
+
     private final List<Path> folders;
+    private final long leader;
     private final long limit;
+    private final long reserve;
     private final Runnable exceeded;
     private final Thread thread;
     private volatile boolean closed;
 
-    DiskWatch(List<Path> folders, long limit, Runnable exceeded) {
+    /** @param leader the first process of the capsule */
+    DiskWatch(List<Path> folders, long leader, long limit, Runnable exceeded) {
+        this(folders, leader, limit, RESERVE, exceeded);
+    }
+
+    DiskWatch(List<Path> folders, long leader, long limit, long reserve, Runnable exceeded) {
         this.folders = List.copyOf(folders);
+        this.leader = leader;
         this.limit = limit;
+        this.reserve = reserve;
         this.exceeded = exceeded;
-        this.thread = Thread.ofPlatform().daemon().name("cordon-disk-watch").start(this::watch);
+        this.thread = Thread.ofPlatform().daemon().name("cordon-disk-watch").start(this::watchOrEnd);
     }
 
-    private void watch() {
-        while (!closed) {
-            long begin = System.nanoTime();
-            if (isPast(folders, limit)) {
-                exceeded.run();
-                return;
-            }
-            LockSupport.parkNanos(Math.max(SHORTEST_PAUSE.toNanos(), 10 * (System.nanoTime() - begin)));
-        }
-    }
-
-    static boolean isPast(List<Path> folders, long limit) {
+    /** Of memory that runs out, too: a watch that ended unseen would be no limit. */
+    private void watchOrEnd() {
         try {
-            Folders.Size size = folders.stream().map(Folders::size).reduce(Folders.Size.NOTHING, Folders.Size::plus);
-            return size.bytes() > limit || size.entries() > limit / BYTES_PER_ENTRY;
-        } catch (CordonException e) {
-            return true;
+            watch();
+        } catch (Throwable e) {
+            exceeded.run();
         }
+    }
+
+    private void watch() throws IOException {
+        FileStore disk = Files.getFileStore(folders.getFirst());
+        long freeAtStart = disk.getUsableSpace();
+        long freeAtLook = freeAtStart;
+        long nextLook = System.nanoTime();
+        long looks = 0;
+        while (!closed) {
+            long free = disk.getUsableSpace();
+            long begin = System.nanoTime();
+            if (begin >= nextLook || freeAtLook - free > limit / 4) {
+                boolean listing = freeAtStart - free > limit / 4 || ++looks % LOOKS_PER_LISTING == 0;
+                if (exceeds(listing ? OpenFiles.processes(leader) : List.of(), free)) {
+                    exceeded.run();
+                    return;
+                }
+                long took = System.nanoTime() - begin;
+                nextLook = begin + Math.min(took * PAUSE_PER_LOOK, LONGEST_PAUSE.toNanos());
+                freeAtLook = free;
+            }
+            LockSupport.parkNanos(TICK.toNanos());
+        }
+    }
+
+    private boolean exceeds(List<Long> processes, long free) {
+        return isPast(folders, limit, OpenFiles.deletedBytes(processes))
+                || (free < reserve && OpenFiles.writtenBytes(processes) > limit);
+    }
+
+    /** For a capsule of which nothing runs any more. */
+    static boolean isPast(List<Path> folders, long limit) {
+        return isPast(folders, limit, 0);
+    }
+
+    private static boolean isPast(List<Path> folders, long limit, long elsewhere) {
+        Folders.Size size = LiveSize.of(folders);
+        return size.bytes() + elsewhere > limit || size.entries() > limit / BYTES_PER_ENTRY;
     }
 
     /** Ends the watch; a look that is under way may still end after this. */

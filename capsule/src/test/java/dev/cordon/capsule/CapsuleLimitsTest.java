@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +156,67 @@ class CapsuleLimitsTest {
             })
     void diskFill_endsByTheDiskLimit(String script) {
         endsBy(Ending.DISK_LIMIT, "disk=4m,time=60s", script);
+    }
+
+    @Test
+    void filesThatAreDeletedAndStillOpen_count() {
+        endsBy(Ending.DISK_LIMIT, "disk=4m,time=60s", """
+                exec python3 -c "
+                import os, time
+                for i in range(8):
+                    f = os.open('f', os.O_CREAT | os.O_WRONLY)
+                    os.unlink('f')
+                    os.write(f, bytes(1 << 20))
+                time.sleep(100)"
+                """);
+    }
+
+    @Test
+    void filesThatNoProcessShows_endWhoWroteThem_whenTheDiskIsNearlyFull() throws Exception {
+        String hidden = """
+                exec python3 -c "
+                import os, socket, time
+                held = []
+                for i in range(8):
+                    f = os.open('f', os.O_CREAT | os.O_WRONLY)
+                    os.unlink('f')
+                    os.write(f, bytes(1 << 20))
+                    a, b = socket.socketpair()
+                    socket.send_fds(a, [b'x'], [f])
+                    os.close(f)
+                    held += [a, b]
+                print('written', flush=True)
+                time.sleep(100)"
+                """;
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Workbench.Started started = bench.start(hidden, bench.spec(Limits.NONE_REQUESTED, Map.of()))) {
+            Await.until(
+                    Duration.ofSeconds(30), () -> started.out().soFar().contains("written"), "the files are written");
+            try (DiskWatch watch = new DiskWatch(
+                    List.of(Folders.create(folder.resolve("looked-at"))),
+                    leader(),
+                    4 << 20,
+                    Long.MAX_VALUE,
+                    ended::countDown)) {
+                assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+    }
+
+    private long leader() {
+        return bench.journal.entries().stream()
+                .filter(entry -> entry.step() == Journal.Step.STARTED)
+                .mapToLong(entry -> Long.parseLong(entry.fact("leader")))
+                .max()
+                .orElseThrow();
+    }
+
+    @Test
+    void watchThatCantLook_endsTheCapsule() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (DiskWatch watch = new DiskWatch(List.of(folder.resolve("missing")), 1, 4 << 20, ended::countDown)) {
+            assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     @Test

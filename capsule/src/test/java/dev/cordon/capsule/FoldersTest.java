@@ -6,6 +6,7 @@ import dev.cordon.testing.GitRepo;
 import dev.cordon.testing.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,24 @@ class FoldersTest {
         assertThat(Folders.size(deep)).isEqualTo(new Folders.Size(1000, 10_001));
         Folders.delete(deep);
         assertThat(deep).doesNotExist();
+    }
+
+    @Test
+    void liveSize_followsNoLink_andCountsWhatIsTooDeepOrTooManyForItsOwnWalk() throws Exception {
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Files.write(outside.resolve("large"), new byte[5000]);
+        Path live = Files.createDirectory(folder.resolve("live"));
+        Files.createSymbolicLink(live.resolve("out"), outside);
+        Files.createSymbolicLink(live.resolve("large"), outside.resolve("large"));
+        Files.write(live.resolve("own"), new byte[7]);
+        assertThat(LiveSize.of(List.of(live, folder.resolve("missing")))).isEqualTo(new Folders.Size(7, 3));
+        Programs.in(live)
+                .start("sh", "-c", "mkdir -p $(printf 'd/%.0s' $(seq 100)); echo hello >$(printf 'd/%.0s' $(seq 100))f")
+                .orFail();
+        assertThat(LiveSize.of(List.of(live))).isEqualTo(new Folders.Size(13, 104));
+        Path many = Files.createDirectory(folder.resolve("many"));
+        Programs.in(many).start("sh", "-c", "seq 25000 | xargs touch").orFail();
+        assertThat(LiveSize.of(List.of(many))).isEqualTo(new Folders.Size(0, 25_000));
     }
 
     @Test
