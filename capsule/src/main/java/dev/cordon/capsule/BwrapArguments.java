@@ -31,7 +31,8 @@ final class BwrapArguments {
             *) command -v -- "$1" >/dev/null || { echo missing >&4; exit 127; } ;;
             esac
             echo ready >&4
-            %sexec %s"$@" 4>&-
+            %s%secho begun >&4
+            exec %s"$@" 4>&-
             """;
 
     /** The program begins when its way out stands. */
@@ -103,9 +104,18 @@ final class BwrapArguments {
         String start = BECOME_PROGRAM.formatted(
                 terminal ? TAKE_TERMINAL : "",
                 confinement.relay().isPresent() ? AWAIT_RELAY : "",
+                before(confinement),
                 terminal ? LEAD_SESSION : "");
         add("--", "/bin/sh", "-c", start, "cordon-start");
         arguments.addAll(confinement.program());
+    }
+
+    /** What it does is no deed of the program's: the host is told when it is over, on a descriptor that nobody inherits. */
+    static String before(Confinement confinement) {
+        return confinement
+                .before()
+                .map(text -> "/bin/sh -c " + LaunchScript.quoted(text) + " cordon-before 4>&- || exit\n")
+                .orElse("");
     }
 
     private void add(String... words) {

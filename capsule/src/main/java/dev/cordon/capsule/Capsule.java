@@ -64,11 +64,20 @@ public final class Capsule implements AutoCloseable {
      * @throws dev.cordon.core.CordonException.BadInput when it is missing inside or not executable
      */
     public Running start(List<String> program) {
+        return start(Optional.empty(), program);
+    }
+
+    /**
+     * The same after a shell's text that runs inside; when that fails, the program is not started, and {@link
+     * #hasBegun} answers false for good.
+     */
+    public Running start(Optional<String> before, List<String> program) {
         Confined confined = sandbox.start(new Confinement(
                 folder.path(),
                 Capsules.lowers(spec),
                 spec.mounts(),
                 Capsules.environment(spec),
+                before,
                 program,
                 group.folders(),
                 plan.byUlimit(),
@@ -82,9 +91,9 @@ public final class Capsule implements AutoCloseable {
         return started;
     }
 
-    /** Whether HOME still has what {@link CapsuleSpec#home} put there under this name. */
-    public boolean hasInHome(String name) {
-        return folder.hasInHome(name);
+    /** Whether the program itself was started; nothing inside can change the answer. */
+    public boolean hasBegun() {
+        return folder.hasBegun();
     }
 
     /** Removes all of it: processes, mounts, namespaces, control groups, files (C30). */

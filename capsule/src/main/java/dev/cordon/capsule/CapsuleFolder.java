@@ -12,6 +12,11 @@ import java.util.Optional;
  * {@code tmp} and {@code copies}; {@code run} holds what the boundary gives it and is read-only inside.
  */
 record CapsuleFolder(Path path) {
+    /** What the sandbox told from inside before the program ran, which can't reach it. */
+    static final String STATUS = "status";
+
+    private static final String BEGUN = "begun\n";
+
     private static final List<String> PARTS = List.of("upper", "work", "mnt", "home", "tmp", "run");
 
     private static final String COPIED = "copied";
@@ -74,6 +79,15 @@ record CapsuleFolder(Path path) {
     /** Looks at the name itself and follows no link: what lies there may be the capsule's. */
     boolean hasInHome(String name) {
         return Files.exists(home().resolve(name), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether the program itself was started; what came before it may have changed files, but not for it. */
+    boolean hasBegun() {
+        try {
+            return Files.readString(path.resolve(STATUS)).contains(BEGUN);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     Path home() {

@@ -39,7 +39,9 @@ record ClonedTree(Path original, Path copy) {
     boolean isUntouched(Path relative) throws IOException {
         Path before = original.resolve(relative);
         Path now = copy.resolve(relative);
-        if (!Files.isRegularFile(before, LinkOption.NOFOLLOW_LINKS) || !Files.isReadable(now)) {
+        if (!Folders.leadsThroughFoldersOnly(original, relative)
+                || !Files.isRegularFile(before, LinkOption.NOFOLLOW_LINKS)
+                || !Files.isReadable(now)) {
             return false;
         }
         return isExecutable(before) == isExecutable(now) && Files.mismatch(before, now) < 0;
@@ -47,7 +49,8 @@ record ClonedTree(Path original, Path copy) {
 
     boolean isUntouchedLink(Path relative) throws IOException {
         Path before = original.resolve(relative);
-        return Files.isSymbolicLink(before)
+        return Folders.leadsThroughFoldersOnly(original, relative)
+                && Files.isSymbolicLink(before)
                 && Files.readSymbolicLink(before).equals(Files.readSymbolicLink(copy.resolve(relative)));
     }
 

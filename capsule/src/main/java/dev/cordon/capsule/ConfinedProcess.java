@@ -61,6 +61,7 @@ final class ConfinedProcess implements Confined {
         relay.ifPresent(begun -> {
             begun.awaitListening();
             NetworkRelay.openGate(confinement.folder());
+            begun.join(confinement.controlGroups());
         });
     }
 

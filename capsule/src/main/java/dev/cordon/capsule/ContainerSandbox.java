@@ -46,7 +46,10 @@ public final class ContainerSandbox implements Sandbox {
     @Override
     public Readiness probe() {
         return SandboxProbe.run(
-                this, skeleton, List.of("unshare", "mount", "setpriv", "setsid", "crun"), "crun util-linux mount");
+                this,
+                skeleton,
+                List.of("unshare", "mount", "setsid", "nsenter", "setpriv", "socat", "crun"),
+                "crun socat util-linux mount");
     }
 
     @Override

@@ -149,12 +149,13 @@ public final class DeadRun implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Whether HOME of that capsule still has what it was made with under this name; false where there is no capsule. */
-    public boolean hasInHome(String capsuleName, String name) {
+    /** Whether HOME of that capsule has this name still, and its program was never started. */
+    public boolean waitsFor(String capsuleName, String name) {
         return of(Step.CAPSULE).stream()
                 .map(capsule -> Path.of(capsule.fact("folder")))
                 .filter(folder -> folder.endsWith(capsuleName))
-                .anyMatch(folder -> new CapsuleFolder(folder).hasInHome(name));
+                .map(CapsuleFolder::new)
+                .anyMatch(folder -> folder.hasInHome(name) && !folder.hasBegun());
     }
 
     /**

@@ -28,6 +28,9 @@ public final class Folders {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(OWNER);
 
+    /** With more than these, what is pending takes more memory than a process start costs. */
+    private static final int MOST_FOLDERS = 100_000;
+
     private Folders() {}
 
     /** Makes the folder and its parents, for their owner only; one that stands is left as it is. */
@@ -50,12 +53,23 @@ public final class Folders {
     /** What lies directly in the folder. */
     static List<Path> children(Path folder) throws IOException {
         List<Path> children = new ArrayList<>();
+        forEachChild(folder, children::add);
+        return children;
+    }
+
+    /** The same one by one: a folder that a capsule filled has more names than memory holds. */
+    static void forEachChild(Path folder, ChildVisitor visitor) throws IOException {
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-            stream.forEach(children::add);
-            return children;
+            for (Path child : stream) {
+                visitor.visit(child);
+            }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
+    }
+
+    interface ChildVisitor {
+        void visit(Path child) throws IOException;
     }
 
     /** Removes the folder and all in it, opening what its owner closed. A missing folder is no error. */
@@ -75,8 +89,9 @@ public final class Folders {
             Path folder = pending.pop();
             emptied.add(folder);
             open(folder);
-            for (Path child : children(folder)) {
-                deleteOrPush(child, pending);
+            forEachChild(folder, child -> deleteOrPush(child, pending));
+            if (emptied.size() + pending.size() > MOST_FOLDERS) {
+                throw new IOException("more than " + MOST_FOLDERS + " folders");
             }
         }
         for (Path folder : emptied.reversed()) {
@@ -100,6 +115,18 @@ public final class Folders {
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw Problems.disk("remove '" + folder + "'", why);
         }
+    }
+
+    /** Whether what lies above {@code relative} in {@code root} are folders, and no link leads elsewhere. */
+    static boolean leadsThroughFoldersOnly(Path root, Path relative) {
+        Path at = root;
+        for (int i = 0; i < relative.getNameCount() - 1; i++) {
+            at = at.resolve(relative.getName(i));
+            if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Lets the owner in where a capsule closed the folder. */

@@ -26,7 +26,7 @@ import java.util.function.Function;
  */
 public record Harvest(Path patch, List<Touched> touched, int ignored, List<String> notTaken) {
 
-    /** One changed file: git's status letter and its path, readable; renames name the new path. */
+    /** One changed file: git's status letter and its path, readable. A rename is the old path gone and the new one. */
     public record Touched(String status, String path) {}
 
     /** Reads the upper layer and writes the patch into {@code scratch}, a new folder. */
@@ -72,7 +72,7 @@ public record Harvest(Path patch, List<Touched> touched, int ignored, List<Strin
                         emptyPatch(), List.of(), 0, changes.notTaken().lines());
             }
             List<byte[]> written =
-                    outside.stream().map(path -> RawPath.of(staging, path)).toList();
+                    outside.stream().map(path -> RawPath.of(path)).toList();
             remove(changes.removed());
             borrowRules(changes);
             Set<String> ignored = ignored(written);
@@ -126,8 +126,7 @@ public record Harvest(Path patch, List<Touched> touched, int ignored, List<Strin
             if (removed.isEmpty()) {
                 return;
             }
-            List<byte[]> gone =
-                    removed.stream().map(path -> RawPath.of(staging, path)).toList();
+            List<byte[]> gone = removed.stream().map(path -> RawPath.of(path)).toList();
             byte[] listing = Git.checked(git.run("ls-files", "-z"), "ls-files").output();
             Ancestors ancestors = new Ancestors(gone);
             ByteArrayOutputStream paths = new ByteArrayOutputStream();
@@ -161,6 +160,9 @@ public record Harvest(Path patch, List<Touched> touched, int ignored, List<Strin
         }
 
         private void borrow(Path rules) {
+            if (!Folders.leadsThroughFoldersOnly(base.tree(), rules)) {
+                return;
+            }
             Path original = base.tree().resolve(rules);
             Path staged = staging.resolve(rules);
             try {
@@ -226,6 +228,9 @@ public record Harvest(Path patch, List<Touched> touched, int ignored, List<Strin
                 String status = readable(fields.get(i)).substring(0, 1);
                 if (status.equals("R") || status.equals("C")) {
                     i++;
+                    if (status.equals("R")) {
+                        touched.add(new Touched("D", readable(fields.get(i))));
+                    }
                 }
                 touched.add(new Touched(status, readable(fields.get(i + 1))));
             }

@@ -97,7 +97,7 @@ final class LaunchScript {
         return String.join(":", names);
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         return "'" + text.replace("'", "'\\''") + "'";
     }
 }

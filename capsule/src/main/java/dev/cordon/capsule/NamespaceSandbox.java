@@ -38,7 +38,10 @@ public final class NamespaceSandbox implements Sandbox {
     @Override
     public Readiness probe() {
         return SandboxProbe.run(
-                this, skeleton, List.of("unshare", "mount", "setsid", "bwrap"), "bubblewrap util-linux mount");
+                this,
+                skeleton,
+                List.of("unshare", "mount", "setsid", "nsenter", "setpriv", "socat", "bwrap"),
+                "bubblewrap socat util-linux mount");
     }
 
     @Override
@@ -110,17 +113,16 @@ public final class NamespaceSandbox implements Sandbox {
 
     /** Until the program's start is certain; the way out is begun meanwhile, as soon as it can be. */
     static void awaitProgram(ConfinedProcess confined, Confinement confinement) {
-        Path status = confinement.folder().resolve("status");
+        Path status = confinement.folder().resolve(CapsuleFolder.STATUS);
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             boolean alive = confined.process().isAlive();
             boolean wayOutBegun = confined.beginWayOut(confinement);
-            switch (read(status)) {
-                case "ready\n" -> {
-                    if (wayOutBegun) {
-                        return;
-                    }
-                }
+            String said = read(status);
+            if (said.startsWith("ready\n") && wayOutBegun) {
+                return;
+            }
+            switch (said) {
                 case "missing\n" ->
                     throw noProgram(
                             confinement,

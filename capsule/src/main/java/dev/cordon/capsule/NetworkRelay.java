@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -108,6 +109,31 @@ final class NetworkRelay {
                 "TCP-LISTEN:" + relay.port() + ",bind=127.0.0.1,reuseaddr,fork,nodelay,backlog=1024,max-children="
                         + MOST_CONNECTIONS,
                 "UNIX-CONNECT:" + relay.socket());
+    }
+
+    /**
+     * Makes what it uses count against the capsule's limits (C34), as soon as the kernel gets to it; when that fails,
+     * the capsule has no way out.
+     */
+    void join(List<Path> groups) {
+        Thread.ofVirtual().start(() -> {
+            try {
+                for (Path group : groups) {
+                    for (long member : members()) {
+                        Files.writeString(group.resolve("cgroup.procs"), Long.toString(member));
+                    }
+                }
+            } catch (IOException e) {
+                kill();
+            }
+        });
+    }
+
+    /** All that it is until its first connection, which waits for the program. */
+    private List<Long> members() {
+        List<Long> members = new ArrayList<>(ChildProcesses.of(process.pid()));
+        members.add(process.pid());
+        return members;
     }
 
     boolean isAlive() {

@@ -41,7 +41,8 @@ final class OciConfig {
             *) command -v -- "$1" >/dev/null || { echo missing >&4; exit 127; } ;;
             esac
             echo ready >&4
-            %sexec 3>&2 2>/dev/null 4>&-
+            %s%secho begun >&4
+            exec 3>&2 2>/dev/null 4>&-
             (%s)
             exit $?
             """;
@@ -82,6 +83,7 @@ final class OciConfig {
         String start = BE_FIRST_PROCESS.formatted(
                 terminal ? CHECK_TERMINAL : "",
                 confinement.relay().isPresent() ? BwrapArguments.AWAIT_RELAY : "",
+                BwrapArguments.before(confinement),
                 terminal ? ON_TERMINAL : ON_PIPES);
         return Map.of(
                 "terminal",

@@ -11,16 +11,12 @@ import java.nio.file.Path;
 final class RawPath {
     private RawPath() {}
 
-    /** @param root a folder of Cordon's own: {@code toUri} asks the file system about the path, and it asks there */
-    static byte[] of(Path root, Path relative) {
-        // It ends with a slash where it finds a folder, and only there.
-        String prefix = withoutSlash(root.toUri().getRawPath()) + "/";
-        String whole = withoutSlash(root.resolve(relative).toUri().getRawPath());
-        return unescaped(whole.substring(prefix.length()));
-    }
+    /** Nothing lies below it: {@code toUri} asks the file system about the path, and would follow a link there. */
+    private static final Path NOWHERE = Path.of("/dev/null");
 
-    private static String withoutSlash(String path) {
-        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    static byte[] of(Path relative) {
+        String whole = NOWHERE.resolve(relative).toUri().getRawPath();
+        return unescaped(whole.substring(NOWHERE.toString().length() + 1));
     }
 
     private static byte[] unescaped(String text) {

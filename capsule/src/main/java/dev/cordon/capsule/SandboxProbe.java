@@ -6,6 +6,7 @@ import dev.cordon.core.spi.Sandbox;
 import dev.cordon.core.spi.Sandbox.Confined;
 import dev.cordon.core.spi.Sandbox.Confinement;
 import dev.cordon.core.spi.Sandbox.Readiness;
+import dev.cordon.core.spi.Sandbox.Relay;
 import dev.cordon.core.spi.Sandbox.Streams;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import java.util.Map;
 
 /** Finds out whether a level works here by starting a capsule, not by guessing from versions. */
 final class SandboxProbe {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private SandboxProbe() {}
 
     /**
@@ -50,26 +53,32 @@ final class SandboxProbe {
         Path lower = Files.createDirectory(folder.resolve("base"));
         Files.writeString(lower.resolve("seen"), "lower");
         Confinement confinement = new Confinement(
-                folder,
-                List.of(lower),
-                List.of(),
-                Map.of("PATH", "/usr/bin:/bin"),
-                List.of(
-                        "/bin/sh",
-                        "-c",
-                        "cat seen && rm seen && grep -q '^Seccomp:.*2$' /proc/self/status && echo upper > made"),
-                List.of(),
-                Map.of(),
-                new Streams.Pipes(null));
+                        folder,
+                        List.of(lower),
+                        List.of(),
+                        Map.of("PATH", "/usr/bin:/bin"),
+                        List.of(
+                                "/bin/sh",
+                                "-c",
+                                "cat seen && rm seen && grep -q '^Seccomp:.*2$' /proc/self/status && echo upper > made"),
+                        List.of(),
+                        Map.of(),
+                        new Streams.Pipes(null))
+                .with(new Relay(folder.resolve("nobody.sock"), 7373));
         try {
             Confined confined = sandbox.start(confinement);
-            confined.awaitAllDead(Duration.ofSeconds(20));
+            confined.process().waitFor(PATIENCE);
+            confined.kill();
+            confined.awaitAllDead(PATIENCE);
             boolean kept = Files.readString(folder.resolve("upper/made")).equals("upper\n");
-            return kept ? new Readiness.Ready("overlay, own namespaces, filter of system calls") : notKept();
+            return kept ? new Readiness.Ready("overlay, own namespaces, filter of system calls, a way out") : notKept();
         } catch (CordonException e) {
             return new Readiness.Missing(e.problem().why(), mend(e.problem()));
         } catch (IOException e) {
             return notKept();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Readiness.Missing("it was interrupted", "ask again");
         }
     }
 

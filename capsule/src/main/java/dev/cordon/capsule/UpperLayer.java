@@ -73,13 +73,17 @@ final class UpperLayer {
 
     private void folder(Path folder) throws IOException {
         Folders.open(folder);
-        for (Path child : Folders.children(folder)) {
+        boolean[] tooDeep = new boolean[1];
+        Folders.forEachChild(folder, child -> {
             // Both paths must have room: where it lies, and where git will read it.
             if (length(child) > PATH_MAX || length(staging.resolve(root.relativize(child))) > PATH_MAX) {
-                notTaken.add(root.relativize(folder), "what lies below is nested deeper than a path can name");
-                return;
+                tooDeep[0] = true;
+            } else {
+                entry(child);
             }
-            entry(child);
+        });
+        if (tooDeep[0]) {
+            notTaken.add(root.relativize(folder), "what lies below is nested deeper than a path can name");
         }
     }
 

@@ -82,7 +82,7 @@ class BwrapArgumentsTest {
         assertThat(arguments).contains("--unshare-all", "--new-session").doesNotContain("/dev/pts/9");
         assertThat(start)
                 .startsWith("exec <>/dev/console >&0 2>&0\n")
-                .endsWith("echo ready >&4\nexec /usr/bin/setsid -c \"$@\" 4>&-\n");
+                .endsWith("echo ready >&4\necho begun >&4\nexec /usr/bin/setsid -c \"$@\" 4>&-\n");
     }
 
     @Test

@@ -15,8 +15,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +63,30 @@ class NetworkRelayTest {
             assertThat(said).isEqualTo("heard: hello\n");
             answering.join();
         }
+    }
+
+    @Test
+    void relay_countsAgainstTheCapsulesLimits() throws Exception {
+        try (ServerSocketChannel _ = listening();
+                Workbench.Started started = bench.start(
+                        "sleep 1000",
+                        bench.spec(Limits.NONE_REQUESTED, Map.of()).withRelay(relayed()))) {
+            for (String group : groups()) {
+                Await.until(
+                        Duration.ofSeconds(20),
+                        () -> Files.readAllLines(Path.of(group, "cgroup.procs")).stream()
+                                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
+                                .anyMatch(NetworkRelayTest::isRelay),
+                        "the relay in " + group);
+            }
+        }
+    }
+
+    private List<String> groups() {
+        return bench.journal.entries().stream()
+                .filter(entry -> entry.step() == Journal.Step.CAPSULE)
+                .flatMap(entry -> entry.fact("groups").lines())
+                .toList();
     }
 
     @Test

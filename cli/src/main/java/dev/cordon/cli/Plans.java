@@ -1,5 +1,7 @@
 package dev.cordon.cli;
 
+import dev.cordon.core.ToolSpec;
+import java.io.IOException;
 import dev.cordon.capsule.Checkout;
 import dev.cordon.capsule.Repository;
 import dev.cordon.core.CordonException;
@@ -90,17 +92,50 @@ final class Plans {
 
     private List<Path> mounts(Config.WorkspaceSettings workspace) {
         List<Path> mounts = both(config.capsule().mounts(), workspace.mounts());
-        mounts.forEach(Plans::requireMount);
+        mounts.forEach(Plans::requireThere);
+        Stream.concat(
+                        mounts.stream(),
+                        config.tools().values().stream()
+                                .flatMap(tool -> tool.mounts().stream())
+                                .map(ToolSpec.MountSpec::path))
+                .forEach(this::requireOutsideOfState);
         return mounts;
     }
 
-    private static void requireMount(Path path) {
+    private static void requireThere(Path path) {
         if (!Files.exists(path)) {
             throw new CordonException.BadInput(Problem.of(
                     "mount-missing",
                     "The mount '" + path + "' is not there",
                     "cordon.yaml names it",
                     "make it, or take it out of cordon.yaml"));
+        }
+    }
+
+    /** Read-only does not keep anybody from a socket, and a run's socket is its credential (C4). */
+    private void requireOutsideOfState(Path path) {
+        if (overlaps(path, surroundings.home())) {
+            throw new CordonException.BadInput(Problem.of(
+                    Rule.C27,
+                    "mount-overlaps",
+                    "The mount '" + path + "' can't be shown to capsules",
+                    "it overlaps Cordon's state folder, where the keys and other sessions' sockets lie",
+                    "name a folder inside of it that has only what capsules may see"));
+        }
+    }
+
+    private static boolean overlaps(Path path, Path state) {
+        Path real = real(path);
+        Path other = real(state);
+        return real.startsWith(other) || other.startsWith(real);
+    }
+
+    /** Of a path that is not there, what it names: nothing can lie behind it yet. */
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path.toAbsolutePath().normalize();
         }
     }
 

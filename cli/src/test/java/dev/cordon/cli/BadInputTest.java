@@ -42,6 +42,16 @@ class BadInputTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"home", "", "home/s", "link"})
+    void mountThatShowsTheStateFolder_isRefused(String mount) throws Exception {
+        Files.createDirectories(folder.resolve("home/s"));
+        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("home"));
+        Path config = folder.resolve("mounts.yaml");
+        Files.writeString(config, "version: 1\ncapsule: { mounts: [" + folder.resolve(mount) + "] }\n");
+        refused(cli.type("run", "--config=" + config, "--", "true"), 2, "C27", "state folder");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"../x", "/abs", "a/b", ".hidden", "-dash", "con", "аlice", "a\u202Eb", "a b", "a..b"})
     void hostileNames_areRefusedForSessionsAndTasks(String name) {
         refused(cli.type("run", "--session=" + name, "--", "true"), 2);

@@ -185,6 +185,19 @@ class RunTest {
     }
 
     @Test
+    void renamingAFileThatToolsObey_holdsTheTask_too() throws Exception {
+        Path owners = folder.resolve("repo/CODEOWNERS");
+        Files.writeString(owners, "* @security\n".repeat(20));
+        Programs.in(folder.resolve("repo")).start("git", "add", ".").orFail();
+        Programs.in(folder.resolve("repo"))
+                .start("git", "-c", "user.name=t", "-c", "user.email=t@localhost", "commit", "-qm", "owners")
+                .orFail();
+        Cli.Result result = run("mkdir -p docs && mv CODEOWNERS docs/x");
+        assertThat(result.exit()).as(result.all()).isEqualTo(3);
+        assertThat(result.out()).contains("obeyed file CODEOWNERS");
+    }
+
+    @Test
     void session_isExportedImportedAndForked() throws Exception {
         assertThat(run("echo two >a.txt", "--session", "work", "--task", "t").exit())
                 .isZero();

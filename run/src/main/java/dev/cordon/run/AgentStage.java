@@ -51,8 +51,7 @@ final class AgentStage {
         Path socket = context.folder().sockets().resolve(AgentPrograms.ACT_SOCKET);
         try (ActSocket _ = ActSocket.open(socket, gate, this::requested, this::refused)) {
             List<String> agent = context.plan().agent();
-            Capsule.Running running =
-                    capsule.start(context.continues().isPresent() ? Continuation.after(agent) : agent);
+            Capsule.Running running = capsule.start(context.continues().map(_ -> Continuation.APPLY), agent);
             long ready = (System.nanoTime() - begin) / 1_000_000;
             capsule.holdFiles();
             onStart.accept(running);
@@ -143,7 +142,7 @@ final class AgentStage {
 
     /** An agent that never began changed nothing, and what came before it must not be lost behind that. */
     private void requireBegun(Capsule capsule) {
-        if (context.continues().isPresent() && capsule.hasInHome(Continuation.PENDING)) {
+        if (context.continues().isPresent() && !capsule.hasBegun()) {
             capsule.letFilesGo();
             throw new CordonException.Unavailable(Problem.of(
                     Rule.C28,

@@ -24,11 +24,10 @@ public record Continuation(TaskRecord task, byte[] patch, List<String> agent) {
     static final String PENDING = ".cordon-continues";
 
     /** Git applies all of a patch or nothing, so no half of it is ever taken for the agent's work. */
-    private static final String APPLY_AND_BECOME = """
+    static final String APPLY = """
             [ ! -s "$HOME/.cordon-continues" ] ||
-                git apply --binary --whitespace=nowarn "$HOME/.cordon-continues" || exit 97
+                git apply --binary --whitespace=nowarn "$HOME/.cordon-continues" || exit
             rm -f "$HOME/.cordon-continues"
-            exec "$@"
             """;
 
     public Continuation {
@@ -66,13 +65,6 @@ public record Continuation(TaskRecord task, byte[] patch, List<String> agent) {
     /** What stands in the new capsule's HOME before its program starts. */
     Map<String, byte[]> home() {
         return Map.of(PENDING, patch.clone());
-    }
-
-    /** The program with the change so far put in place before it. */
-    static List<String> after(List<String> program) {
-        List<String> words = new java.util.ArrayList<>(List.of("/bin/sh", "-c", APPLY_AND_BECOME, "cordon-continue"));
-        words.addAll(program);
-        return words;
     }
 
     /** The record of a run that died has no agent; what it was to run stands on its trace. */

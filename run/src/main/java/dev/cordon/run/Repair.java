@@ -56,6 +56,9 @@ public final class Repair {
         } catch (CordonException e) {
             return "run " + dead.run() + " died and waits for its repair: "
                     + e.problem().why();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // What a capsule left may be larger or stranger than this command can hold.
+            return "run " + dead.run() + " died and waits for its repair, which failed: " + e;
         }
     }
 
@@ -107,7 +110,7 @@ public final class Repair {
     private String snapshot(DeadRun dead, Session session) {
         Optional<TaskRecord> task = TaskBook.named(session, dead.fact("task"));
         // An agent that never began changed nothing; what an earlier run of its task left stays the newest.
-        Optional<Harvest> harvest = dead.hasInHome(AgentStage.CAPSULE, Continuation.PENDING)
+        Optional<Harvest> harvest = dead.waitsFor(AgentStage.CAPSULE, Continuation.PENDING)
                 ? Optional.empty()
                 : dead.harvest(AgentStage.CAPSULE);
         if (task.isEmpty()) {

@@ -93,6 +93,16 @@ class ResumeTest {
                 .allSatisfy(base -> assertThat(base.folder().resolve("uses")).isEmptyDirectory());
     }
 
+    /** What the agent can write never decides whether its work is kept. */
+    @Test
+    void markOfAChangeThatWaits_leftByTheAgent_losesNothing() {
+        bench.run(session, "marked", "echo two >a.txt; exit 1");
+        RunSupervisor.Outcome second =
+                bench.resume(session, "marked", "echo three >>a.txt; touch ~/" + Continuation.PENDING);
+        assertThat(second.task().state()).isEqualTo(TaskRecord.State.DONE);
+        assertThat(patch("marked")).contains("+two", "+three");
+    }
+
     @Test
     void lastRunsAgent_isKnown_alsoOfARunThatDied() throws Exception {
         bench.run(session, "again", "exit 3");

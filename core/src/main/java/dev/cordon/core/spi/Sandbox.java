@@ -47,6 +47,7 @@ public interface Sandbox {
      *     {@code run}, and {@code copies} for what is written over mounts that are copied
      * @param lowers read-only layers of the checkout, topmost first; empty where the checkout lies in {@code mnt}
      * @param environment the whole environment; nothing of the host's is added
+     * @param before a shell's text that runs inside just before the program, which a failure of it keeps from starting
      * @param program the program and its arguments, as seen inside
      * @param controlGroups folders of control groups that the program joins before it runs
      * @param resourceLimits limits per process, by the letter that {@code ulimit} uses
@@ -57,6 +58,7 @@ public interface Sandbox {
             List<Path> lowers,
             List<Mount> mounts,
             Map<String, String> environment,
+            Optional<String> before,
             List<String> program,
             List<Path> controlGroups,
             Map<String, Long> resourceLimits,
@@ -71,7 +73,22 @@ public interface Sandbox {
             resourceLimits = Map.copyOf(resourceLimits);
         }
 
-        /** Without any way out. */
+        /** The same with a way out. */
+        public Confinement with(Relay way) {
+            return new Confinement(
+                    folder,
+                    lowers,
+                    mounts,
+                    environment,
+                    before,
+                    program,
+                    controlGroups,
+                    resourceLimits,
+                    streams,
+                    Optional.of(way));
+        }
+
+        /** With nothing before the program, and without any way out. */
         public Confinement(
                 Path folder,
                 List<Path> lowers,
@@ -86,6 +103,7 @@ public interface Sandbox {
                     lowers,
                     mounts,
                     environment,
+                    Optional.empty(),
                     program,
                     controlGroups,
                     resourceLimits,

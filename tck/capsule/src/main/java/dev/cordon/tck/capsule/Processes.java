@@ -1,15 +1,12 @@
 package dev.cordon.tck.capsule;
 
+import dev.cordon.core.Limits;
 import dev.cordon.core.Rule;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Cases 28 to 40: other processes, the kernel, and what is taken from everyone. The kernel says no, without an incident. */
 final class Processes {
-    /** What a limit may end a run by, besides the limit's own word: where no control group counts, the program fails. */
-    private static final Set<String> BY_TIME_OR_ITSELF = Set.of("time-limit", "by-itself");
-
     private static final int REFUSED = 1;
     private static final long MOST_MILLIS = 30_000;
 
@@ -124,11 +121,21 @@ final class Processes {
                 Script.endless(script)
                         .asking(ask -> ask.under(limits))
                         .claims("it was not stopped", seen -> seen.record().exit() != 0)
+                        .proven(
+                                "another limit came first",
+                                seen -> !seen.record().ending().equals("time-limit"))
                         .claims(
                                 "it ended otherwise",
-                                seen -> seen.record().ending().equals(ending)
-                                        || BY_TIME_OR_ITSELF.contains(
-                                                seen.record().ending()))
+                                seen -> seen.record().ending().equals(ending) || isPerProcess(seen, ending))
                         .claims("it took too long", seen -> seen.millis() < MOST_MILLIS + 15_000));
+    }
+
+    /** Where no control group counts, the kernel refuses each process more, and the program ends by itself. */
+    private static boolean isPerProcess(Seen seen, String ending) {
+        return seen.record().ending().equals("by-itself")
+                && seen.record().limits().stream()
+                        .anyMatch(line -> ending.startsWith(line.resource().label())
+                                && line.resource() != Limits.Resource.DISK
+                                && line.mechanism().startsWith("rlimit"));
     }
 }
