@@ -1,7 +1,5 @@
 package dev.cordon.cli;
 
-import dev.cordon.core.ToolSpec;
-import java.io.IOException;
 import dev.cordon.capsule.Checkout;
 import dev.cordon.capsule.Repository;
 import dev.cordon.core.CordonException;
@@ -9,8 +7,10 @@ import dev.cordon.core.Lane;
 import dev.cordon.core.Limits;
 import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
+import dev.cordon.core.ToolSpec;
 import dev.cordon.run.AgentStreams;
 import dev.cordon.run.RunPlan;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
