@@ -27,8 +27,8 @@ final class LevelBench {
     /** What our launch does before the runtime, and no more: see ContainerScript in the capsule module. */
     private static final String RUNTIME_ALONE =
             "mount -t overlay overlay -o lowerdir=$BASE,upperdir=upper,workdir=work,userxattr mnt && mount -t proc proc /proc"
-                    + " && mount -t tmpfs tmpfs /sys/fs/cgroup && mkdir -p state && mount -t tmpfs tmpfs state"
-                    + " && exec crun --root state --cgroup-manager disabled run --bundle . peer";
+                    + " && mount -t tmpfs tmpfs /sys/fs/cgroup"
+                    + " && exec crun --root /sys/fs/cgroup/state --cgroup-manager disabled run --bundle . peer";
 
     private final Path folder;
     private final Figures figures;

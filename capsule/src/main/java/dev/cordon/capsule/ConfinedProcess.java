@@ -5,7 +5,6 @@ import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
 import dev.cordon.core.spi.Sandbox.Confined;
 import dev.cordon.core.spi.Sandbox.Confinement;
-import dev.cordon.core.spi.Sandbox.Relay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,16 +43,18 @@ final class ConfinedProcess implements Confined {
     }
 
     /**
-     * Starts the way out, where one is asked for, as early as there is a network namespace for it.
+     * Brings the way out, where one is asked for, as far as it can come now.
      *
-     * @return false while there is none; to be called again
+     * @return false while it can't listen yet; to be called again
      */
     boolean beginWayOut(Confinement confinement) {
-        Optional<Relay> asked = confinement.relay();
-        if (asked.isPresent() && relay.isEmpty()) {
-            relay = inside().flatMap(pid -> NetworkRelay.begin(asked.get(), process.pid(), pid, confinement.folder()));
+        if (confinement.relay().isEmpty()) {
+            return true;
         }
-        return asked.isEmpty() || relay.isPresent();
+        if (relay.isEmpty()) {
+            relay = NetworkRelay.begin(confinement.relay().get(), process.pid(), confinement.folder());
+        }
+        return relay.isPresent() && inside().filter(relay.get()::listenIn).isPresent();
     }
 
     /** Lets the program begin, once its way out stands. */

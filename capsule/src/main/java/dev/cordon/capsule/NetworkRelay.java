@@ -5,6 +5,7 @@ import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
 import dev.cordon.core.spi.Sandbox.Relay;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -34,15 +35,18 @@ final class NetworkRelay {
     /** Until the gate opens only the relay opens sockets there. The table of sockets itself takes 5 ms to read. */
     private static final String ONE_SOCKET = "TCP: inuse 1 ";
 
+    /** Learns on standard input which process's network to listen in. */
+    private static final String LISTEN_IN =
+            "read -r inside; exec nsenter --net=/proc/\"$inside\"/ns/net \"$@\" </dev/null";
+
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Process process;
-    private final long inside;
     private final Path folder;
+    private volatile long inside = -1;
 
-    private NetworkRelay(Process process, long inside, Path folder) {
+    private NetworkRelay(Process process, Path folder) {
         this.process = process;
-        this.inside = inside;
         this.folder = folder;
     }
 
@@ -63,37 +67,44 @@ final class NetworkRelay {
     }
 
     /**
-     * Begins to start the relay, as soon as the capsule's loopback is up, while the sandbox still mounts.
+     * Begins to start the relay, while the sandbox is being made: it comes as far as it can without a network.
      *
-     * @param outer a process in the user namespace that owns the capsule's other namespaces
-     * @param inside a process in the capsule's network namespace
-     * @return empty while the loopback isn't up yet
+     * @param outer a process that may have become root of the user namespace that owns the capsule's other namespaces
+     * @return empty while it has not
      * @throws CordonException.Unavailable when it can't be started; the capsule must not run then (C29)
      */
-    static Optional<NetworkRelay> begin(Relay relay, long outer, long inside, Path folder) {
-        if (!read(Path.of("/proc/" + inside + "/net/fib_trie")).contains(LOOPBACK)) {
+    static Optional<NetworkRelay> begin(Relay relay, long outer, Path folder) {
+        if (!isRootOfItsOwn(outer)) {
             return Optional.empty();
         }
-        ProcessBuilder builder = new ProcessBuilder(command(relay, outer, inside))
+        ProcessBuilder builder = new ProcessBuilder(command(relay, outer))
                 .directory(folder.toFile())
-                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(folder.resolve("relay.err").toFile());
         builder.environment().clear();
         builder.environment().put("PATH", LaunchEnvironment.SYSTEM_PATH);
         try {
-            return Optional.of(new NetworkRelay(Spawner.start(builder), inside, folder));
+            return Optional.of(new NetworkRelay(Spawner.start(builder), folder));
         } catch (IOException e) {
             throw failed(String.valueOf(e.getMessage()));
         }
     }
 
+    private static boolean isRootOfItsOwn(long process) {
+        try {
+            Path namespace = Files.readSymbolicLink(Path.of("/proc/" + process + "/ns/user"));
+            return !namespace.equals(Files.readSymbolicLink(Path.of("/proc/self/ns/user")))
+                    && !read(Path.of("/proc/" + process + "/uid_map")).isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Pure, so that it can be read and tested word for word. */
-    static List<String> command(Relay relay, long outer, long leader) {
+    static List<String> command(Relay relay, long outer) {
         return List.of(
                 "nsenter",
                 "--user=/proc/" + outer + "/ns/user",
-                "--net=/proc/" + leader + "/ns/net",
                 "--preserve-credentials",
                 "--",
                 "setpriv",
@@ -103,12 +114,33 @@ final class NetworkRelay {
                 "--pid",
                 "--fork",
                 "--kill-child",
+                "/bin/sh",
+                "-c",
+                LISTEN_IN,
+                "cordon-relay",
                 "socat",
                 "-t",
                 "600",
                 "TCP-LISTEN:" + relay.port() + ",bind=127.0.0.1,reuseaddr,fork,nodelay,backlog=1024,max-children="
                         + MOST_CONNECTIONS,
                 "UNIX-CONNECT:" + relay.socket());
+    }
+
+    /**
+     * Lets it listen in the network namespace of a process, once the loopback is up there; to be called until it does.
+     *
+     * @return whether it does
+     */
+    boolean listenIn(long network) {
+        if (inside < 0 && read(Path.of("/proc/" + network + "/net/fib_trie")).contains(LOOPBACK)) {
+            try (OutputStream input = process.getOutputStream()) {
+                input.write((network + "\n").getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                throw failed(read(folder.resolve("relay.err")).strip());
+            }
+            inside = network;
+        }
+        return inside >= 0;
     }
 
     /**
@@ -129,7 +161,7 @@ final class NetworkRelay {
         });
     }
 
-    /** All that it is until its first connection, which waits for the program. */
+    /** What later connections are forked from. */
     private List<Long> members() {
         List<Long> members = new ArrayList<>(ChildProcesses.of(process.pid()));
         members.add(process.pid());

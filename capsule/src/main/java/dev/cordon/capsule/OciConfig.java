@@ -33,7 +33,7 @@ final class OciConfig {
      */
     private static final String BE_FIRST_PROCESS = """
             %sfilter=0
-            while read -r key value; do [ "$key" != Seccomp: ] || filter=$value; done </proc/self/status
+            while read -r key value; do [ "$key" != Seccomp: ] || { filter=$value; break; }; done </proc/self/status
             [ "$filter" = 2 ] || { echo 'the runtime loaded no filter of system calls' >&2; exit 1; }
             case "$1" in
             */*) [ -e "$1" ] || { echo missing >&4; exit 127; }

@@ -164,11 +164,10 @@ class NetworkRelayTest {
 
     @Test
     void commandLine_wordForWord() {
-        assertThat(NetworkRelay.command(new Relay(Path.of("/s/door.sock"), PORT), 41, 42))
+        assertThat(NetworkRelay.command(new Relay(Path.of("/s/door.sock"), PORT), 41))
                 .containsExactly(
                         "nsenter",
                         "--user=/proc/41/ns/user",
-                        "--net=/proc/42/ns/net",
                         "--preserve-credentials",
                         "--",
                         "setpriv",
@@ -178,6 +177,10 @@ class NetworkRelayTest {
                         "--pid",
                         "--fork",
                         "--kill-child",
+                        "/bin/sh",
+                        "-c",
+                        "read -r inside; exec nsenter --net=/proc/\"$inside\"/ns/net \"$@\" </dev/null",
+                        "cordon-relay",
                         "socat",
                         "-t",
                         "600",
