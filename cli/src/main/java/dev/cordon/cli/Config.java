@@ -33,6 +33,7 @@ import java.util.Optional;
 public record Config(
         Optional<Path> file,
         String digest,
+        StoreSettings store,
         Identity identity,
         List<Model> models,
         EgressSettings egress,
@@ -42,6 +43,18 @@ public record Config(
         CapsuleSettings capsule,
         MemoryConfig memory,
         Map<Path, WorkspaceSettings> workspaces) {
+
+    /** Where sessions lie. */
+    public sealed interface StoreSettings {
+        /** Files under {@code $CORDON_HOME}. */
+        record Embedded() implements StoreSettings {}
+
+        /** @param lease after which a killed process's sessions are free again */
+        record Postgres(Place records, Place vault, Duration lease, Duration patience) implements StoreSettings {}
+
+        /** @param connections at most */
+        record Place(String url, String user, SecretRef password, int connections) {}
+    }
 
     /** @param profiles name to the place of its key */
     public record Identity(Map<String, SecretRef> profiles) {
@@ -125,6 +138,7 @@ public record Config(
         return new Config(
                 file,
                 digest,
+                store,
                 identity,
                 models,
                 egress,
@@ -164,6 +178,7 @@ public record Config(
         return new Config(
                 Optional.empty(),
                 "built-in",
+                new StoreSettings.Embedded(),
                 Identity.DEFAULT,
                 List.of(),
                 EgressSettings.DIRECT,

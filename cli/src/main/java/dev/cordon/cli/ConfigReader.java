@@ -110,7 +110,6 @@ final class ConfigReader {
         if (!root.text("version").orElse("").equals("1")) {
             root.problem("version", "'version: 1' is mandatory");
         }
-        root.section("store").ifPresent(this::store);
         NOT_YET.stream()
                 .filter(root::has)
                 .forEach(name -> root.problem(name, "section '" + name + "' is not available in this version"));
@@ -120,6 +119,7 @@ final class ConfigReader {
         Config config = new Config(
                 Optional.of(file),
                 digest,
+                StoreReader.read(root, folder),
                 identity(root),
                 outside.models(),
                 outside.egress(),
@@ -131,14 +131,6 @@ final class ConfigReader {
                 workspaces(root, lanes.keySet()));
         root.done();
         return config;
-    }
-
-    private void store(Section store) {
-        String kind = store.text("kind").orElse("sqlite");
-        if (!kind.equals("sqlite")) {
-            store.problem("kind", "store kind '" + kind + "' is not available in this version; 'sqlite' is");
-        }
-        store.done();
     }
 
     private Identity identity(Section root) {

@@ -48,6 +48,7 @@ final class CordonCli {
         commands.put("doctor", DoctorCommand.class);
         commands.put("audit", AuditCommand.class);
         commands.put("backup", BackupCommand.class);
+        commands.put("migrate", MigrateCommand.class);
         commands.put("restore", RestoreCommand.class);
         commands.put("gc", GcCommand.class);
         commands.put("usage", UsageCommand.class);

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 
-/** {@code cordon usage}: what one's own sessions, workspaces and base trees take on disk. */
+/** {@code cordon usage}: what one's own sessions, workspaces and base trees take on this machine's disk. */
 @Command(name = "usage", description = "Disk per session, workspace and base tree.")
 final class UsageCommand extends CordonCommand {
     UsageCommand(Surroundings surroundings) {
@@ -28,9 +28,10 @@ final class UsageCommand extends CordonCommand {
             List<View> views = new ArrayList<>();
             Map<String, Long> workspaces = new TreeMap<>();
             for (SessionInfo info : new Sessions(wiring).all()) {
-                long bytes = wiring.store().bytesOf(SessionCommand.partition(subject, info));
-                views.add(new View("session", Sessions.label(info), bytes));
-                workspaces.merge(info.workspace().value(), bytes, Long::sum);
+                wiring.store().bytesOf(SessionCommand.partition(subject, info)).ifPresent(bytes -> {
+                    views.add(new View("session", Sessions.label(info), bytes));
+                    workspaces.merge(info.workspace().value(), bytes, Long::sum);
+                });
             }
             String owner = StateFolder.owner(subject.tenant(), subject.user());
             for (Base base : wiring.machine().bases().of(owner)) {

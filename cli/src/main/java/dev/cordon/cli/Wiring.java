@@ -7,8 +7,9 @@ import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Ledger;
 import dev.cordon.core.LedgerKey;
 import dev.cordon.core.LocalIdentity;
+import dev.cordon.core.SecretRef;
 import dev.cordon.core.SessionRouter;
-import dev.cordon.core.UserId;
+import dev.cordon.core.SessionStore;
 import dev.cordon.core.spi.Backups;
 import dev.cordon.guard.ObeyedFiles;
 import dev.cordon.guard.PatchScanner;
@@ -19,12 +20,13 @@ import dev.cordon.memory.MemoryParts;
 import dev.cordon.memory.OpenAiEmbedder;
 import dev.cordon.run.Machine;
 import dev.cordon.run.StateFolder;
-import dev.cordon.stores.sqlite.Backup;
-import dev.cordon.stores.sqlite.LocalStore;
+import dev.cordon.stores.postgres.PostgresMigration;
 import dev.cordon.tools.CredentialReader;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +41,7 @@ final class Wiring implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final Config config;
     private final Optional<String> profile;
-    private @Nullable LocalStore store;
+    private @Nullable SessionStore store;
     private @Nullable Machine machine;
     private @Nullable MemoryParts memory;
     private @Nullable OpenAiEmbedder embedder;
@@ -64,17 +66,44 @@ final class Wiring implements AutoCloseable {
         return clock;
     }
 
-    LocalStore store() {
+    SessionStore store() {
         if (store == null) {
             folder.create();
-            store = LocalStore.open(folder.home(), new UserId(System.getProperty("user.name")), clock, random);
+            store = stores().open();
         }
         return store;
     }
 
+    private StoreWiring stores() {
+        return new StoreWiring(
+                config.store(), folder.home(), new CredentialReader(surroundings.environment()), clock, random);
+    }
+
     /** Of this home, which need not be there yet. */
     Backups backups(CrossSessionAccess access) {
-        return new Backup(access, folder.home());
+        return stores().backups(access);
+    }
+
+    /** A role of a database, and where its password is. */
+    record Login(String user, SecretRef password) {}
+
+    /** What the migration moved: what, and how many. */
+    Map<String, Long> migrate(CrossSessionAccess access, Login records, Login vault) {
+        folder.create();
+        CredentialReader secrets = new CredentialReader(surroundings.environment());
+        PostgresMigration.Moved moved = stores().migrate(
+                        access,
+                        new PostgresMigration.Login(records.user(), secrets.value(records.password())),
+                        new PostgresMigration.Login(vault.user(), secrets.value(vault.password())));
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("partitions", (long) moved.partitions());
+        counts.put("records", moved.rows());
+        counts.put("keys", (long) moved.keys());
+        counts.put("anchors", (long) moved.anchors());
+        counts.put("approvals", (long) moved.approvals());
+        counts.put("spent approvals", (long) moved.spent());
+        counts.put("incidents", (long) moved.incidents());
+        return counts;
     }
 
     SessionRouter router() {
@@ -97,7 +126,7 @@ final class Wiring implements AutoCloseable {
 
     Machine machine() {
         if (machine == null) {
-            LocalStore opened = store();
+            SessionStore opened = store();
             // What may be refused comes before what has to be closed.
             Capsules capsules = capsules();
             Ledger ledger = Ledger.open(folder.ledger(), LocalIdentity.TENANT.value(), ledgerKey(), clock);

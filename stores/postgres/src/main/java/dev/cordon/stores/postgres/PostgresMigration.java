@@ -6,6 +6,7 @@ import dev.cordon.core.spi.StoreExport;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Moves a whole store to PostgreSQL: keys first, then anchors, approvals and incidents, then every partition, sealed as
@@ -24,7 +25,30 @@ public final class PostgresMigration {
      * @param settings of the store to be
      * @param rootKeyset the source's root keyset, or a copy of it
      */
-    public record Target(DataSource records, DataSource vault, PostgresSettings settings, Path rootKeyset) {}
+    public record Target(DataSource records, DataSource vault, PostgresSettings settings, Path rootKeyset) {
+        /** The same databases as the settings', where the installing roles log in with these names and passwords. */
+        public static Target of(PostgresSettings settings, Login records, Login vault, Path rootKeyset) {
+            return new Target(records.at(settings.records()), vault.at(settings.vault()), settings, rootKeyset);
+        }
+    }
+
+    /** A role that installs. It needs the server itself: no pooler may stand before it. */
+    public record Login(String user, String password) {
+        private DataSource at(Endpoint place) {
+            PGSimpleDataSource source = new PGSimpleDataSource();
+            source.setUrl(place.url());
+            source.setUser(user);
+            source.setPassword(password);
+            source.setApplicationName("cordon-migrate");
+            return source;
+        }
+
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Login[" + user + "]";
+        }
+    }
 
     private PostgresMigration() {}
 

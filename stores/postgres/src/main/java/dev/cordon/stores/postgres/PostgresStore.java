@@ -4,20 +4,23 @@ import dev.cordon.core.Ids;
 import dev.cordon.core.Incidents;
 import dev.cordon.core.LocalIdentity;
 import dev.cordon.core.LocalKeyRing;
+import dev.cordon.core.PartitionId;
 import dev.cordon.core.RouterPorts;
 import dev.cordon.core.SessionRouter;
+import dev.cordon.core.SessionStore;
 import dev.cordon.core.UserId;
 import dev.cordon.core.WorkspaceRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 
 /**
  * Everything on PostgreSQL, wired: records in one database; keys, anchors and incidents in the vault; the root keyset
  * and the workspaces in a home folder. Owned and closed by whoever opened it; several processes may have the same
  * databases open. Thread-safe.
  */
-public final class PostgresStore implements AutoCloseable {
+public final class PostgresStore implements SessionStore {
     private final PostgresKeyStore keyStore;
     private final PostgresAnchorStore anchors;
     private final PostgresIncidentLog incidentLog;
@@ -87,29 +90,39 @@ public final class PostgresStore implements AutoCloseable {
         return partitions;
     }
 
+    @Override
     public SessionRouter router() {
         return router;
     }
 
+    @Override
     public LocalIdentity identity() {
         return identity;
     }
 
+    @Override
     public Incidents incidents() {
         return incidents;
     }
 
+    @Override
     public WorkspaceRegistry workspaces() {
         return workspaces;
     }
 
+    @Override
     public Ids ids() {
         return ids;
     }
 
-    /** For secrets of other parts: {@code derive(purpose)}. */
+    @Override
     public LocalKeyRing keys() {
         return keys;
+    }
+
+    @Override
+    public OptionalLong bytesOf(PartitionId partition) {
+        return OptionalLong.empty();
     }
 
     @Override

@@ -7,19 +7,21 @@ import dev.cordon.core.LocalKeyRing;
 import dev.cordon.core.PartitionId;
 import dev.cordon.core.RouterPorts;
 import dev.cordon.core.SessionRouter;
+import dev.cordon.core.SessionStore;
 import dev.cordon.core.UserId;
 import dev.cordon.core.WorkspaceRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 
 /**
  * Everything of the embedded default under one home folder, wired: {@code root.keyset}, {@code keys.db},
  * {@code anchors.db}, {@code incidents.db}, {@code partitions/}, {@code workspaces/}; folders 0700, files 0600. Owned
  * and closed by whoever opened it; several processes may have one home open. Thread-safe.
  */
-public final class LocalStore implements AutoCloseable {
+public final class LocalStore implements SessionStore {
     private final SqliteKeyStore keyStore;
     private final SqliteAnchorStore anchors;
     private final SqliteIncidentLog incidentLog;
@@ -66,34 +68,40 @@ public final class LocalStore implements AutoCloseable {
         }
     }
 
+    @Override
     public SessionRouter router() {
         return router;
     }
 
+    @Override
     public LocalIdentity identity() {
         return identity;
     }
 
+    @Override
     public Incidents incidents() {
         return incidents;
     }
 
+    @Override
     public WorkspaceRegistry workspaces() {
         return workspaces;
     }
 
+    @Override
     public Ids ids() {
         return ids;
     }
 
-    /** For secrets of other parts: {@code derive(purpose)}. */
+    @Override
     public LocalKeyRing keys() {
         return keys;
     }
 
-    /** What a partition takes on disk, its write-ahead log included; 0 where there is none. */
-    public long bytesOf(PartitionId partition) {
-        return partitions.bytesOf(partition);
+    /** Its write-ahead log included; 0 where there is none. */
+    @Override
+    public OptionalLong bytesOf(PartitionId partition) {
+        return OptionalLong.of(partitions.bytesOf(partition));
     }
 
     @Override
