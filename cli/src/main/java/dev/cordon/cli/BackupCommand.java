@@ -28,9 +28,9 @@ final class BackupCommand extends CordonCommand {
     @Override
     public Integer call() {
         try (Wiring wiring = wiring()) {
+            Backups backup = backups(wiring);
             // Opening it once makes whatever of it is missing, and fails where its keys are.
             wiring.store();
-            Backups backup = backups(wiring);
             long partitions = backup.write(surroundings.folder().resolve(folder));
             keys.ifPresent(file -> backup.writeKeys(surroundings.folder().resolve(file)));
             return answer(

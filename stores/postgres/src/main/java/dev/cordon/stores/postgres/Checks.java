@@ -78,7 +78,7 @@ final class Checks {
                     "installation-missing",
                     "SELECT 'cordon' WHERE (SELECT count(*)" + TABLES + ") < 20",
                     "the schema %s is not there, or not whole",
-                    "install it, and GRANT cordon_app to the application's role"),
+                    "install it with 'cordon migrate', and GRANT cordon_app to the application's role"),
             new Check(
                     Rule.C13,
                     "row-security-off",
@@ -116,7 +116,7 @@ final class Checks {
                     "vault-missing",
                     "SELECT 'cordon_vault' WHERE pg_catalog.to_regnamespace('cordon_vault') IS NULL",
                     "the schema %s is not there",
-                    "install it, and GRANT cordon_vault to the vault's role"),
+                    "install it with 'cordon migrate', and GRANT cordon_vault to the vault's role"),
             new Check(
                     Rule.C15,
                     "vault-shared",
