@@ -49,6 +49,7 @@ final class CordonCli {
         commands.put("audit", AuditCommand.class);
         commands.put("backup", BackupCommand.class);
         commands.put("migrate", MigrateCommand.class);
+        commands.put("rotate", RotateCommand.class);
         commands.put("restore", RestoreCommand.class);
         commands.put("gc", GcCommand.class);
         commands.put("usage", UsageCommand.class);

@@ -10,6 +10,7 @@ import dev.cordon.core.Problem;
 import dev.cordon.core.SessionStore;
 import dev.cordon.core.UserId;
 import dev.cordon.core.spi.Backups;
+import dev.cordon.core.spi.KeyStore;
 import dev.cordon.stores.postgres.Endpoint;
 import dev.cordon.stores.postgres.PostgresInstaller;
 import dev.cordon.stores.postgres.PostgresMigration;
@@ -18,6 +19,7 @@ import dev.cordon.stores.postgres.PostgresStore;
 import dev.cordon.stores.sqlite.Backup;
 import dev.cordon.stores.sqlite.LocalStore;
 import dev.cordon.stores.sqlite.SqliteExport;
+import dev.cordon.stores.sqlite.SqliteKeyStore;
 import dev.cordon.tools.CredentialReader;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -77,6 +79,14 @@ final class StoreWiring {
                     PostgresMigration.Target.of(settings(postgres), records, vault, home.resolve("root.keyset")),
                     random);
         }
+    }
+
+    /** The wrapped keys alone; closed by the caller. */
+    KeyStore openKeys() {
+        return switch (settings) {
+            case Embedded _ -> new SqliteKeyStore(home.resolve("keys.db"));
+            case Postgres postgres -> PostgresStore.openKeys(settings(postgres));
+        };
     }
 
     /** What an administrator runs once in each database. */

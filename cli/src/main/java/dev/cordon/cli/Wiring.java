@@ -11,6 +11,7 @@ import dev.cordon.core.SecretRef;
 import dev.cordon.core.SessionRouter;
 import dev.cordon.core.SessionStore;
 import dev.cordon.core.spi.Backups;
+import dev.cordon.core.spi.KeyStore;
 import dev.cordon.guard.ObeyedFiles;
 import dev.cordon.guard.PatchScanner;
 import dev.cordon.guard.SecretScanner;
@@ -82,6 +83,17 @@ final class Wiring implements AutoCloseable {
     /** Of this home, which need not be there yet. */
     Backups backups(CrossSessionAccess access) {
         return stores().backups(access);
+    }
+
+    /** The wrapped keys alone; closed by the caller. */
+    KeyStore openKeys() {
+        // Opened whole first: a root key that is not theirs is told before anything is done.
+        store();
+        return stores().openKeys();
+    }
+
+    Path rootKeyset() {
+        return folder.home().resolve("root.keyset");
     }
 
     /** A role of a database, and where its password is. */

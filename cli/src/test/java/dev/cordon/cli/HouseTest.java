@@ -113,6 +113,8 @@ class HouseTest {
             .and()
             .doNotHaveSimpleName("MigrateCommand")
             .and()
+            .doNotHaveSimpleName("RotateCommand")
+            .and()
             .doNotHaveFullyQualifiedName(CrossSessionAccess.class.getName())
             .should()
             .callMethod(CrossSessionAccess.class, "forPlace", CrossSessionAccess.Place.class);

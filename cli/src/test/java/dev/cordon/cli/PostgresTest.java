@@ -127,6 +127,9 @@ class PostgresTest {
         assertThat(repo.folder().resolve("a.txt")).hasContent("three");
         assertThat(rows()).isGreaterThan(before);
         assertThat(cli.type("usage").exit()).isZero();
+        assertThat(cli.type("rotate", "root").out()).contains("the old one is gone");
+        assertThat(cli.type("rotate", "tenant").out()).contains("the old one is gone");
+        assertThat(cli.type("task", "diff", "after").out()).contains("+three");
         assertThat(folder.resolve("home/partitions")).doesNotExist();
     }
 

@@ -1,6 +1,5 @@
 package dev.cordon.core;
 
-import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KeysetHandle;
 import dev.cordon.core.spi.KeyRing;
 import dev.cordon.core.spi.KeyStore;
@@ -12,24 +11,20 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keys under a local root keyset (C15): the root wraps a key per tenant, that wraps a key per partition with the whole
- * partition id as associated data, so that a session's key unwraps for its own (tenant, user, workspace, session)
- * only. A random seed, wrapped by the root, gives the derived secrets; it also shows at once a root key that is not the
- * one of this key store. Thread-safe.
+ * Keys under a root key (C15): the root wraps a key per tenant, that wraps a key per partition with the partition's
+ * hash as associated data, so that a session's key unwraps for its own (tenant, user, workspace, session) only. A
+ * random seed, wrapped by the root, gives the derived secrets; it also shows at once a root key that is not the one of
+ * this key store. Keys may be rotated meanwhile, by this process or another: see {@link KeyRotation}. Thread-safe.
  */
 public final class LocalKeyRing implements KeyRing {
-    private static final String SEED = "seed";
-    private static final byte[] SEED_CONTEXT =
-            new FieldWriter().text("cordon-seed").toBytes();
-
-    private final Aead root;
     private final KeyStore store;
+    private final RootWrapping root;
     private final byte[] seed;
-    private final ConcurrentHashMap<TenantId, Aead> tenants = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<TenantId, TenantKey> tenants = new ConcurrentHashMap<>();
 
-    private LocalKeyRing(Aead root, KeyStore store, byte[] seed) {
-        this.root = root;
+    private LocalKeyRing(KeyStore store, RootWrapping root, byte[] seed) {
         this.store = store;
+        this.root = root;
         this.seed = seed;
     }
 
@@ -40,51 +35,74 @@ public final class LocalKeyRing implements KeyRing {
      * @throws CordonException.Damaged if it is not the root key of this key store
      */
     public static LocalKeyRing open(Path rootKeyset, KeyStore store, SecureRandom random) {
-        Aead root = new RootKeyFile(rootKeyset).load(store.isEmpty());
-        if (store.get(SEED).isEmpty()) {
-            byte[] fresh = new byte[32];
-            random.nextBytes(fresh);
-            store.putIfAbsent(SEED, Bytes.ceded(encrypt(root, fresh, SEED_CONTEXT)));
-        }
-        try {
-            byte[] wrapped = store.get(SEED).orElseThrow(Problems::keyMissing).toArray();
-            return new LocalKeyRing(root, store, root.decrypt(wrapped, SEED_CONTEXT));
-        } catch (GeneralSecurityException e) {
-            throw wrongKey("root.keyset is not the root key of this key store");
-        }
+        return open(RootKey.ofFile(rootKeyset), store, random);
+    }
+
+    /** The same under any root key. */
+    public static LocalKeyRing open(RootKey rootKey, KeyStore store, SecureRandom random) {
+        RootWrapping root = RootWrapping.open(rootKey, store);
+        return new LocalKeyRing(store, root, root.seed(random));
     }
 
     @Override
     public PartitionCipher create(PartitionId partition) {
+        String name = WrappedKeys.partition(partition);
+        TenantId tenant = partition.tenant();
         try {
             KeysetHandle fresh = TinkKeys.generate();
-            byte[] wrapped = TinkKeys.wrap(fresh, tenantKey(partition.tenant()), context(partition));
-            if (!store.putIfAbsent(name(partition), Bytes.ceded(wrapped))) {
+            TenantKey by = tenantKey(tenant);
+            Bytes wrapped = by.wrap(partition, fresh);
+            if (!store.putIfAbsent(name, wrapped)) {
                 throw new CordonException.Conflict(Problem.of(
                         Rule.C15, "partition-key-exists", "This partition exists", "it has a key already", "open it"));
             }
+            // A rotation that began before this key was there has not seen it; one that begins now does.
+            if (!store.get(WrappedKeys.tenant(tenant)).equals(Optional.of(by.wrapped()))) {
+                store.replace(name, wrapped, reloaded(tenant).wrap(partition, fresh));
+            }
             return new TinkCipher(TinkKeys.aead(fresh));
         } catch (GeneralSecurityException e) {
-            throw wrongKey("the tenant's key does not wrap");
+            throw WrappedKeys.wrongKey("the tenant's key does not wrap");
         }
     }
 
     @Override
     public Optional<PartitionCipher> find(PartitionId partition) {
-        return store.get(name(partition)).map(wrapped -> unwrap(partition, wrapped));
+        return store.get(WrappedKeys.partition(partition)).map(wrapped -> cipher(partition, wrapped));
     }
 
-    private PartitionCipher unwrap(PartitionId partition, Bytes wrapped) {
+    private PartitionCipher cipher(PartitionId partition, Bytes wrapped) {
         try {
-            return new TinkCipher(TinkKeys.unwrap(wrapped, tenantKey(partition.tenant()), context(partition)));
+            return new TinkCipher(TinkKeys.aead(unwrap(partition, wrapped)));
         } catch (GeneralSecurityException e) {
-            throw wrongKey("this partition's key was altered or is another partition's");
+            throw WrappedKeys.wrongKey("this partition's key was altered or is another partition's");
+        }
+    }
+
+    private KeysetHandle unwrap(PartitionId partition, Bytes wrapped) throws GeneralSecurityException {
+        String name = WrappedKeys.partition(partition);
+        try {
+            return tenantKey(partition.tenant()).unwrap(name, wrapped);
+        } catch (GeneralSecurityException e) {
+            // Its tenant's key may have been rotated since this ring read it.
+            return unwrap(partition, wrapped, reloaded(partition.tenant()));
+        }
+    }
+
+    private KeysetHandle unwrap(PartitionId partition, Bytes wrapped, TenantKey by) throws GeneralSecurityException {
+        String name = WrappedKeys.partition(partition);
+        try {
+            return by.unwrap(name, store.get(name).orElse(wrapped));
+        } catch (GeneralSecurityException e) {
+            KeysetHandle first = by.unwrapFirst(partition, wrapped);
+            store.replace(name, wrapped, by.wrap(name, first));
+            return first;
         }
     }
 
     @Override
     public boolean destroy(PartitionId partition) {
-        return store.delete(name(partition));
+        return store.delete(WrappedKeys.partition(partition));
     }
 
     @Override
@@ -92,46 +110,13 @@ public final class LocalKeyRing implements KeyRing {
         return Macs.hkdf(seed, purpose);
     }
 
-    private Aead tenantKey(TenantId tenant) {
-        return tenants.computeIfAbsent(tenant, this::loadTenantKey);
+    private TenantKey tenantKey(TenantId tenant) {
+        return tenants.computeIfAbsent(tenant, root::tenant);
     }
 
-    private Aead loadTenantKey(TenantId tenant) {
-        byte[] context =
-                new FieldWriter().text("cordon-tenant-key").text(tenant.value()).toBytes();
-        String name = "tenant/" + Bytes.copyOf(context).sha256().toHex();
-        try {
-            if (store.get(name).isEmpty()) {
-                byte[] fresh = TinkKeys.wrap(TinkKeys.generate(), root, context);
-                store.putIfAbsent(name, Bytes.ceded(fresh));
-            }
-            return TinkKeys.unwrap(store.get(name).orElseThrow(Problems::keyMissing), root, context);
-        } catch (GeneralSecurityException e) {
-            throw wrongKey("a tenant's key was altered, or the root key is another one");
-        }
-    }
-
-    private static byte[] encrypt(Aead aead, byte[] plaintext, byte[] context) {
-        return new TinkCipher(aead).seal(plaintext, context);
-    }
-
-    private static byte[] context(PartitionId partition) {
-        return new FieldWriter()
-                .text("cordon-partition-key")
-                .bytes(partition.encode())
-                .toBytes();
-    }
-
-    private static String name(PartitionId partition) {
-        return "partition/" + partition.key();
-    }
-
-    private static CordonException.Damaged wrongKey(String why) {
-        return new CordonException.Damaged(Problem.of(
-                Rule.C15,
-                "wrong-key",
-                "A key doesn't open",
-                why,
-                "put root.keyset and keys.db back from the same backup; nothing was changed"));
+    private TenantKey reloaded(TenantId tenant) {
+        TenantKey now = root.tenant(tenant);
+        tenants.put(tenant, now);
+        return now;
     }
 }

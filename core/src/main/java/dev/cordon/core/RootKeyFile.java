@@ -1,13 +1,15 @@
 package dev.cordon.core;
 
-import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.KeysetHandle;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,15 +20,25 @@ import java.util.EnumSet;
  * The local root keyset: {@code root.keyset}, mode 0600, made on first use and only while the key store is empty: a new
  * root key beside old wrapped keys would hide that the old one is lost.
  */
-final class RootKeyFile {
+final class RootKeyFile implements RootKey {
     private final Path file;
 
     RootKeyFile(Path file) {
         this.file = file;
     }
 
-    /** The root key of {@code file}, made where there is none and {@code mayCreate}. */
-    Aead load(boolean mayCreate) {
+    @Override
+    public Version now(boolean mayCreate) {
+        try {
+            KeysetHandle keyset = keyset(mayCreate);
+            return new Version(Bytes.utf8(TinkKeys.toClear(keyset)).sha256().toHex(), TinkKeys.aead(keyset));
+        } catch (GeneralSecurityException e) {
+            throw damaged(e);
+        }
+    }
+
+    /** The keyset of {@code file}, made where there is none and {@code mayCreate}. */
+    KeysetHandle keyset(boolean mayCreate) {
         try {
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 if (!mayCreate) {
@@ -38,17 +50,51 @@ final class RootKeyFile {
             String json = Files.readString(file, StandardCharsets.UTF_8);
             return TinkKeys.ofClear(json);
         } catch (GeneralSecurityException e) {
-            throw new CordonException.Damaged(
-                    Problem.of(
-                            Rule.C15,
-                            "root-key-damaged",
-                            "The root key can't be read",
-                            "root.keyset holds no keyset",
-                            "put root.keyset back from its backup"),
-                    e);
+            throw damaged(e);
         } catch (IOException e) {
             throw unusable(e);
         }
+    }
+
+    /** Puts another keyset in place of it, whole or not at all. */
+    void replace(KeysetHandle keyset) {
+        try {
+            Path draft = draft(keyset);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            syncFolder();
+        } catch (GeneralSecurityException e) {
+            throw damaged(e);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** One rotation at a time, over processes. */
+    FileChannel lockForRotation() {
+        try {
+            FileChannel channel = FileChannel.open(
+                    file.resolveSibling("root.keyset.lock"),
+                    EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(ownerOnly()));
+            if (channel.tryLock() == null) {
+                channel.close();
+                throw rotating();
+            }
+            return channel;
+        } catch (OverlappingFileLockException e) {
+            throw rotating();
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    static CordonException.Conflict rotating() {
+        return new CordonException.Conflict(Problem.of(
+                Rule.C15,
+                "rotation-under-way",
+                "Keys are being rotated",
+                "another command does it now",
+                "wait for it"));
     }
 
     /**
@@ -56,20 +102,32 @@ final class RootKeyFile {
      * first one's key is everyone's.
      */
     private void create() throws IOException, GeneralSecurityException {
-        Path folder = file.toAbsolutePath().getParent();
-        Path draft =
-                Files.createTempFile(folder, "root.keyset", ".new", PosixFilePermissions.asFileAttribute(ownerOnly()));
+        Path draft = draft(TinkKeys.generate());
         try {
-            Files.writeString(draft, TinkKeys.toClear(TinkKeys.generate()), StandardOpenOption.DSYNC);
             Files.createLink(file, draft);
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+            syncFolder();
         } catch (FileAlreadyExistsException e) {
             // Another one was first; its key is read next.
         } finally {
             Files.deleteIfExists(draft);
         }
+    }
+
+    private Path draft(KeysetHandle keyset) throws IOException, GeneralSecurityException {
+        Path draft = Files.createTempFile(
+                folder(), "root.keyset", ".new", PosixFilePermissions.asFileAttribute(ownerOnly()));
+        Files.writeString(draft, TinkKeys.toClear(keyset), StandardOpenOption.DSYNC);
+        return draft;
+    }
+
+    private void syncFolder() throws IOException {
+        try (FileChannel channel = FileChannel.open(folder(), StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private Path folder() {
+        return file.toAbsolutePath().resolveSibling("");
     }
 
     private void requirePrivate() throws IOException {
@@ -85,6 +143,17 @@ final class RootKeyFile {
 
     private static EnumSet<PosixFilePermission> ownerOnly() {
         return EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    }
+
+    private static CordonException.Damaged damaged(GeneralSecurityException cause) {
+        return new CordonException.Damaged(
+                Problem.of(
+                        Rule.C15,
+                        "root-key-damaged",
+                        "The root key can't be read",
+                        "root.keyset holds no keyset",
+                        "put root.keyset back from its backup"),
+                cause);
     }
 
     private static CordonException.Refused lost() {

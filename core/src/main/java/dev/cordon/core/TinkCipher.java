@@ -18,7 +18,7 @@ public final class TinkCipher implements PartitionCipher {
      * @throws GeneralSecurityException if {@code json} is no AEAD keyset
      */
     public static TinkCipher ofClearKeyset(String json) throws GeneralSecurityException {
-        return new TinkCipher(TinkKeys.ofClear(json));
+        return new TinkCipher(TinkKeys.aead(TinkKeys.ofClear(json)));
     }
 
     @Override

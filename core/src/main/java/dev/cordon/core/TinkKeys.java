@@ -22,6 +22,25 @@ final class TinkKeys {
         return KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, aeads());
     }
 
+    /** The same keys and a fresh one, which wraps from now on; the others go on to unwrap. */
+    static KeysetHandle withFreshPrimary(KeysetHandle keyset) throws GeneralSecurityException {
+        return KeysetHandle.newBuilder(keyset)
+                .addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
+                        .withRandomId()
+                        .makePrimary())
+                .build();
+    }
+
+    /** Without the keys that no longer wrap. */
+    static KeysetHandle primaryOnly(KeysetHandle keyset) throws GeneralSecurityException {
+        KeysetHandle.Entry primary = keyset.getPrimary();
+        return KeysetHandle.newBuilder()
+                .addEntry(KeysetHandle.importKey(primary.getKey())
+                        .withFixedId(primary.getId())
+                        .makePrimary())
+                .build();
+    }
+
     static Aead aead(KeysetHandle keyset) throws GeneralSecurityException {
         return keyset.getPrimitive(aeads(), Aead.class);
     }
@@ -30,16 +49,16 @@ final class TinkKeys {
         return TinkProtoKeysetFormat.serializeEncryptedKeyset(keyset, by, context, aeads());
     }
 
-    static Aead unwrap(Bytes wrapped, Aead by, byte[] context) throws GeneralSecurityException {
-        return aead(TinkProtoKeysetFormat.parseEncryptedKeyset(wrapped.toArray(), by, context, aeads()));
+    static KeysetHandle unwrap(Bytes wrapped, Aead by, byte[] context) throws GeneralSecurityException {
+        return TinkProtoKeysetFormat.parseEncryptedKeyset(wrapped.toArray(), by, context, aeads());
     }
 
     static String toClear(KeysetHandle keyset) throws GeneralSecurityException {
         return TinkJsonProtoKeysetFormat.serializeKeyset(keyset, aeads(), InsecureSecretKeyAccess.get());
     }
 
-    static Aead ofClear(String json) throws GeneralSecurityException {
-        return aead(TinkJsonProtoKeysetFormat.parseKeyset(json, aeads(), InsecureSecretKeyAccess.get()));
+    static KeysetHandle ofClear(String json) throws GeneralSecurityException {
+        return TinkJsonProtoKeysetFormat.parseKeyset(json, aeads(), InsecureSecretKeyAccess.get());
     }
 
     private static Configuration aeads() throws GeneralSecurityException {

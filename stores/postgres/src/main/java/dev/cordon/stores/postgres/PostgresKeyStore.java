@@ -2,6 +2,8 @@ package dev.cordon.stores.postgres;
 
 import dev.cordon.core.Bytes;
 import dev.cordon.core.spi.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,6 +30,33 @@ public final class PostgresKeyStore extends VaultTable implements KeyStore {
                         name,
                         wrapped.toArray())
                 == 1;
+    }
+
+    @Override
+    public boolean replace(String name, Bytes expected, Bytes wrapped) {
+        return change(
+                        "UPDATE cordon_vault.wrapped_key SET wrapped = ? WHERE name = ? AND wrapped = ?",
+                        wrapped.toArray(),
+                        name,
+                        expected.toArray())
+                == 1;
+    }
+
+    @Override
+    public List<String> names(String prefix, String after, int limit) {
+        return query(
+                rows -> {
+                    List<String> names = new ArrayList<>();
+                    while (rows.next()) {
+                        names.add(rows.getString(1));
+                    }
+                    return names;
+                },
+                "SELECT name FROM cordon_vault.wrapped_key WHERE starts_with(name, ?) AND name COLLATE \"C\" > ?"
+                        + " ORDER BY name COLLATE \"C\" LIMIT ?",
+                prefix,
+                after.isEmpty() ? prefix : after,
+                limit);
     }
 
     @Override

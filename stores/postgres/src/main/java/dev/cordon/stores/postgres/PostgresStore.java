@@ -10,6 +10,7 @@ import dev.cordon.core.SessionRouter;
 import dev.cordon.core.SessionStore;
 import dev.cordon.core.UserId;
 import dev.cordon.core.WorkspaceRegistry;
+import dev.cordon.core.spi.KeyStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -66,6 +67,18 @@ public final class PostgresStore implements SessionStore {
         try {
             Preflight.vault(vault, settings);
             return new PostgresStore(settings, home, osUser, clock, random, vault);
+        } catch (RuntimeException e) {
+            vault.close();
+            throw e;
+        }
+    }
+
+    /** The vault's wrapped keys alone, for their rotation; closed by the caller. */
+    public static KeyStore openKeys(PostgresSettings settings) {
+        Database vault = Database.open(settings.vault(), settings.patience());
+        try {
+            Preflight.vault(vault, settings);
+            return new PostgresKeyStore(vault);
         } catch (RuntimeException e) {
             vault.close();
             throw e;

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cordon.core.Author;
 import dev.cordon.core.Bytes;
 import dev.cordon.core.Credential;
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Entry;
+import dev.cordon.core.KeyRotation;
 import dev.cordon.core.Kind;
+import dev.cordon.core.LocalIdentity;
+import dev.cordon.core.RootKey;
 import dev.cordon.core.Session;
 import dev.cordon.core.SessionInfo;
 import dev.cordon.core.SessionReader;
@@ -104,5 +108,28 @@ class FirstFormatTest {
         return partitions().stream()
                 .map(file -> home.resolve("partitions").relativize(file).getNameCount())
                 .toList();
+    }
+
+    /** Its keys are bound to their owners themselves, so some wait for those before the old key can go. */
+    @Test
+    void itsKeys_rotate() throws Exception {
+        Path root = home.resolve("root.keyset");
+        try (SqliteKeyStore keys = new SqliteKeyStore(home.resolve("keys.db"))) {
+            KeyRotation rotation =
+                    new KeyRotation(CrossSessionAccess.forPlace(CrossSessionAccess.Place.KEY_ROTATION), keys);
+            assertThat(rotation.root(root, List.of(LocalIdentity.TENANT)).left())
+                    .isZero();
+            KeyRotation.Rotated first = rotation.tenant(RootKey.ofFile(root), LocalIdentity.TENANT);
+            assertThat(first.left()).isPositive();
+            whatItHeld_isReadAndGoesOn();
+            assertThat(rotation.tenant(RootKey.ofFile(root), LocalIdentity.TENANT)
+                            .left())
+                    .isLessThan(first.left());
+        }
+        try (LocalStore store = open();
+                SessionReader reader = store.router()
+                        .openForReading(ME, store.router().list(ME).getFirst().id())) {
+            assertThat(reader.read(Kind.ARTIFACT)).isNotEmpty();
+        }
     }
 }

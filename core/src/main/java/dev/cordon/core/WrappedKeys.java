@@ -1,0 +1,75 @@
+package dev.cordon.core;
+
+import java.util.OptionalInt;
+
+/**
+ * How wrapped keys are named in a key store, and the associated data that binds each to its name. Names are hashes,
+ * and the data holds the name: so a key can be wrapped anew by somebody who doesn't know whose it is. The first
+ * format bound a key to the tenant or partition itself; it is read and replaced when the owner comes by.
+ */
+final class WrappedKeys {
+    static final String SEED = "seed";
+    static final String TENANTS = "tenant/";
+    static final String PARTITIONS = "partition/";
+
+    private static final int ENCRYPTED_KEYSET = 0x12;
+    private static final int TINK_PREFIX = 5;
+
+    private WrappedKeys() {}
+
+    static String partition(PartitionId partition) {
+        return PARTITIONS + partition.key();
+    }
+
+    static String tenant(TenantId tenant) {
+        return TENANTS + Bytes.ceded(firstContext(tenant)).sha256().toHex();
+    }
+
+    static byte[] seedContext() {
+        return new FieldWriter().text("cordon-seed").toBytes();
+    }
+
+    /** Of a tenant's or a partition's key. */
+    static byte[] context(String name) {
+        return new FieldWriter().text("cordon-wrapped-key").text(name).toBytes();
+    }
+
+    static byte[] firstContext(TenantId tenant) {
+        return new FieldWriter().text("cordon-tenant-key").text(tenant.value()).toBytes();
+    }
+
+    static byte[] firstContext(PartitionId partition) {
+        return new FieldWriter()
+                .text("cordon-partition-key")
+                .bytes(partition.encode())
+                .toBytes();
+    }
+
+    /** The id of the key that wrapped it, as Tink's prefix tells; empty where it has none. */
+    static OptionalInt wrappedBy(Bytes wrapped) {
+        byte[] bytes = wrapped.toArray();
+        // A protocol buffer whose first field is the ciphertext: tag, length in groups of seven bits, bytes.
+        int at = 1;
+        while (at < bytes.length && (bytes[at] & 0x80) != 0) {
+            at++;
+        }
+        at++;
+        if (bytes.length < at + TINK_PREFIX || bytes[0] != ENCRYPTED_KEYSET || bytes[at] != 1) {
+            return OptionalInt.empty();
+        }
+        int id = 0;
+        for (int i = 1; i < TINK_PREFIX; i++) {
+            id = (id << 8) | (bytes[at + i] & 0xff);
+        }
+        return OptionalInt.of(id);
+    }
+
+    static CordonException.Damaged wrongKey(String why) {
+        return new CordonException.Damaged(Problem.of(
+                Rule.C15,
+                "wrong-key",
+                "A key doesn't open",
+                why,
+                "put root.keyset and keys.db back from the same backup; nothing was changed"));
+    }
+}
