@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -30,6 +31,16 @@ import java.util.function.Function;
 public final class ModelBoundary implements RequestHandler {
     /** Past this a request is answered 413. */
     static final int MOST_REQUEST_BYTES = 32 << 20;
+
+    /** Each call stands on the ledger by itself, so there is an end to them (C32, C34); a day's work has some 5,000. */
+    public static final int MOST_CALLS = 50_000;
+
+    private static final Problem TOO_MANY = Problem.of(
+            Rule.C34,
+            "too-many-calls",
+            "The run's calls of models have come to their end",
+            "a run may make " + MOST_CALLS + " of them, since each is recorded",
+            "go on in another run: cordon resume");
 
     private static final Problem FOREIGN_KEY = Problem.of(
             Rule.C4,
@@ -51,6 +62,7 @@ public final class ModelBoundary implements RequestHandler {
     private final Upstreams upstreams;
     private final ModelLog log;
     private final RequestReader reader = new RequestReader();
+    private final AtomicInteger left;
 
     /**
      * @param canary the only key that is accepted from inside, worth nothing anywhere else
@@ -58,11 +70,22 @@ public final class ModelBoundary implements RequestHandler {
      */
     public ModelBoundary(
             List<Model> models, String canary, Function<SecretRef, String> secrets, Upstreams upstreams, ModelLog log) {
+        this(models, canary, secrets, upstreams, log, MOST_CALLS);
+    }
+
+    ModelBoundary(
+            List<Model> models,
+            String canary,
+            Function<SecretRef, String> secrets,
+            Upstreams upstreams,
+            ModelLog log,
+            int calls) {
         this.models = List.copyOf(models);
         this.canary = canary.getBytes(StandardCharsets.UTF_8);
         this.secrets = secrets;
         this.upstreams = upstreams;
         this.log = log;
+        this.left = new AtomicInteger(calls);
     }
 
     @Override
@@ -137,6 +160,10 @@ public final class ModelBoundary implements RequestHandler {
             // Where the host keeps its keys is not the agent's to know.
             log.keyMissing(e.problem());
             return reply.error(500, "api_error", "The provider's key can't be read at the boundary (C23).");
+        }
+        if (left.getAndUpdate(n -> Math.max(0, n - 1)) == 0) {
+            log.refused(TOO_MANY);
+            return reply.error(429, "rate_limit_error", TOO_MANY.toString());
         }
         read.changes().forEach(log::changed);
         Exchange exchange = new Exchange(model.get(), key, asked, read);

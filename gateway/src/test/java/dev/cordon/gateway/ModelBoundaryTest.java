@@ -246,6 +246,21 @@ class ModelBoundaryTest {
     }
 
     @Test
+    void callsPastTheirBound_areRefused() throws Exception {
+        try (Upstream upstream = Upstream.answering(OK);
+                Door _ = door(1, model("gpt", Provider.OPENAI, upstream.url()))) {
+            post("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK);
+            assertThat(post("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK))
+                    .startsWith("HTTP/1.1 429")
+                    .contains("C34");
+            assertThat(upstream.received()).hasSize(1);
+            assertThat(refusals)
+                    .singleElement()
+                    .satisfies(p -> assertThat(p.code()).isEqualTo("too-many-calls"));
+        }
+    }
+
+    @Test
     void modelThatNobodyConfigured_isNotFound() throws Exception {
         try (Door _ = door()) {
             assertThat(post("/openai/v1/responses", "Authorization: Bearer " + CANARY, "{\"model\":\"gpt\"}"))
@@ -397,6 +412,10 @@ class ModelBoundaryTest {
     }
 
     private Door door(Model... models) {
+        return door(ModelBoundary.MOST_CALLS, models);
+    }
+
+    private Door door(int most, Model... models) {
         ModelLog log = new ModelLog() {
             @Override
             public void called(ModelCall call) {
@@ -419,7 +438,7 @@ class ModelBoundaryTest {
             }
         };
         ModelBoundary boundary = new ModelBoundary(
-                List.of(models), CANARY, ModelBoundaryTest::secret, m -> new Socket(m.host(), m.port()), log);
+                List.of(models), CANARY, ModelBoundaryTest::secret, m -> new Socket(m.host(), m.port()), log, most);
         return Door.open(
                 socket(),
                 new DoorHandlers(boundary, DoorHandlers.none(), connection -> connection.close()),

@@ -29,6 +29,7 @@ final class AgentStage {
     private final RunContext context;
     private final ToolGate gate;
     private final Consumer<Capsule.Running> onStart;
+    private final Repeats refusals = new Repeats();
 
     AgentStage(RunContext context, ToolGate gate, Consumer<Capsule.Running> onStart) {
         this.context = context;
@@ -108,6 +109,7 @@ final class AgentStage {
             io.begin(running.process(), log);
             Capsule.Ended ended = running.await();
             io.awaitEnd();
+            refusals.tell(context.trace(), "action.refusals");
             context.journal().append(Journal.Step.EXITED, Map.of("exit", Integer.toString(ended.exit())));
             requireBegun(capsule);
             Harvest harvest = ended.harvest(context.folder().path().resolve("harvest"));
@@ -167,7 +169,11 @@ final class AgentStage {
                                 requested.call().command()));
     }
 
+    /** The first of each sort is written down, the number of all when the agent has ended (C34). */
     private void refused(Problem problem) {
+        if (!refusals.isFirst(problem.code())) {
+            return;
+        }
         Rule rule = problem.citedRule().orElse(Rule.C24);
         context.machine()
                 .incidents()

@@ -7,13 +7,15 @@ import dev.cordon.gateway.ModelCall;
 import dev.cordon.gateway.ModelLog;
 import dev.cordon.run.RunListener.Stage;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** Tells the run's trace of each call of a model, and of each sort of refusal once (C32, C34). Thread-safe. */
+/**
+ * Tells the run's trace of each call of a model, which the boundary bounds, and of each sort of refusal and change at its
+ * first time; how often each came follows at the run's end (C32, C34). Thread-safe.
+ */
 final class ModelTrace implements ModelLog {
     private final RunContext context;
-    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Repeats refusals = new Repeats();
+    private final Repeats changes = new Repeats();
 
     ModelTrace(RunContext context) {
         this.context = context;
@@ -32,14 +34,33 @@ final class ModelTrace implements ModelLog {
                                 "ms", call.millis()),
                         Map.of(
                                 "model", call.model(),
+                                "method", call.method(),
                                 "path", call.path(),
                                 "sent_sha256", call.sent(),
                                 "received_sha256", call.received()));
     }
 
     @Override
+    public void changed(String code) {
+        if (changes.isFirst(code)) {
+            context.trace().event("model.changed", Map.of("code", code), Map.of(), Map.of());
+        }
+    }
+
+    @Override
+    public void keyMissing(Problem problem) {
+        refused(problem);
+    }
+
+    /** Writes the counts down, once; to be called when nothing is asked any more. */
+    void finish() {
+        refusals.tell(context.trace(), "model.refusals");
+        changes.tell(context.trace(), "model.changes");
+    }
+
+    @Override
     public void refused(Problem problem) {
-        if (!refused.add(problem.code())) {
+        if (!refusals.isFirst(problem.code())) {
             return;
         }
         context.listener().step(Stage.AGENT, problem.toString());
