@@ -170,6 +170,7 @@ final class TaskCommand extends GroupCommand {
                             .append(' ')
                             .append(PlainText.of(file.path()))
                             .append('\n'));
+            more(text, "changed", run.totals().touched() - run.touched().size());
             run.checks()
                     .forEach(check -> text.append("check     ")
                             .append(PlainText.of(check.command()))
@@ -180,10 +181,18 @@ final class TaskCommand extends GroupCommand {
                     .forEach(hold -> text.append("held      ")
                             .append(PlainText.of(hold.toString()))
                             .append('\n'));
+            more(text, "held", run.totals().holds() - run.holds().size());
             run.approvals().forEach(id -> text.append("approval  ").append(id).append('\n'));
             run.notTaken()
                     .forEach(line ->
                             text.append("left      ").append(PlainText.of(line)).append('\n'));
+            more(text, "left", run.totals().notTaken() - run.notTaken().size());
+        }
+
+        private static void more(StringBuilder text, String what, int count) {
+            if (count > 0) {
+                text.append("%-10s… and %d more%n".formatted(what, count));
+            }
         }
     }
 

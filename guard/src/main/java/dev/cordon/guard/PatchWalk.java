@@ -102,6 +102,8 @@ final class PatchWalk {
             hunk(text);
         } else if (where == Where.HEADER) {
             header(text);
+        } else if (where == Where.BINARY) {
+            file().binary().line(text);
         } else {
             refuseForeignForms(text);
         }
@@ -112,9 +114,12 @@ final class PatchWalk {
             file().named(text.substring("+++ ".length()));
         } else if (text.startsWith("rename to ") || text.startsWith("copy to ")) {
             file().renamed(text.substring(text.indexOf(" to ") + " to ".length()));
-        } else if (text.startsWith("GIT binary patch") || text.startsWith("Binary files ")) {
+        } else if (text.startsWith("GIT binary patch")) {
             file().binary();
             where = Where.BINARY;
+        } else if (text.startsWith("Binary files ")) {
+            file().withoutContent();
+            where = Where.BEFORE;
         } else {
             require(!text.startsWith("@@"), "a combined diff");
         }

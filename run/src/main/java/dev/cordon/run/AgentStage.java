@@ -117,19 +117,7 @@ final class AgentStage {
                     .append(
                             Journal.Step.HARVESTED,
                             Map.of("patch", harvest.patch().toString()));
-            context.trace()
-                    .event(
-                            "agent.exited",
-                            Map.of("ending", ended.ending().reason()),
-                            Map.of("exit", (long) ended.exit(), "touched", (long)
-                                    harvest.touched().size()),
-                            Map.of(
-                                    "touched",
-                                    harvest.touched(),
-                                    "notTaken",
-                                    harvest.notTaken(),
-                                    "ignored",
-                                    harvest.ignored()));
+            tellExit(ended, harvest);
             return new Result(ended.exit(), ended.ending(), harvest, capsule.limits(), ready, log.dropped(), file);
         } catch (IOException e) {
             throw new CordonException.Unavailable(
@@ -141,6 +129,25 @@ final class AgentStage {
                             "check the disk under $CORDON_HOME"),
                     e);
         }
+    }
+
+    private void tellExit(Capsule.Ended ended, Harvest harvest) {
+        HarvestNames names = HarvestNames.of(harvest);
+        context.trace()
+                .event(
+                        "agent.exited",
+                        Map.of("ending", ended.ending().reason()),
+                        Map.of(
+                                "exit", (long) ended.exit(),
+                                "touched", (long) names.touched().all(),
+                                "left", (long) names.notTaken().all()),
+                        Map.of(
+                                "touched",
+                                names.touched().first(),
+                                "notTaken",
+                                names.notTaken().first(),
+                                "ignored",
+                                harvest.ignored()));
     }
 
     /** An agent that never began changed nothing, and what came before it must not be lost behind that. */

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What persists of a run (C31), as sealed records of its session: content in chunks, then one record that names them.
@@ -43,14 +44,39 @@ final class Artifacts {
             Artifact artifact = new Artifact(name, size, Digests.sha256(file), chunks);
             return session.append(Kind.ARTIFACT, Json.write(artifact), author).id();
         } catch (IOException e) {
-            throw new CordonException.Unavailable(
-                    Problem.of(
-                            "artifact-unreadable",
-                            "The " + name + " can't be kept",
-                            String.valueOf(e.getMessage()),
-                            "check the disk under $CORDON_HOME"),
-                    e);
+            throw unreadable(name, e);
         }
+    }
+
+    /** The same content as kept before under this name by this run, whoever wrote it down. */
+    static Optional<String> find(ReadableSession session, String name, Path file, String run) {
+        String digest = digest(name, file);
+        return session.read(Kind.ARTIFACT).stream()
+                .filter(entry -> run.equals(entry.provenance().author().run()))
+                .filter(entry -> {
+                    Artifact artifact = Json.read(entry, Artifact.class);
+                    return name.equals(artifact.name()) && digest.equals(artifact.digest());
+                })
+                .map(Entry::id)
+                .findFirst();
+    }
+
+    private static String digest(String name, Path file) {
+        try {
+            return Digests.sha256(file);
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    private static CordonException.Unavailable unreadable(String name, IOException e) {
+        return new CordonException.Unavailable(
+                Problem.of(
+                        "artifact-unreadable",
+                        "The " + name + " can't be kept",
+                        String.valueOf(e.getMessage()),
+                        "check the disk under $CORDON_HOME"),
+                e);
     }
 
     static void read(ReadableSession session, String id, OutputStream to) throws IOException {

@@ -91,7 +91,9 @@ class ApprovalTest {
                 .task();
 
         List<TraceEvent> trace = TaskBook.trace(session, task.latestRun());
-        assertThat(trace).filteredOn(event -> event.type().equals("action.refused")).hasSize(1);
+        assertThat(trace)
+                .filteredOn(event -> event.type().equals("action.refused"))
+                .hasSize(1);
         assertThat(trace)
                 .filteredOn(event -> event.type().equals("action.refusals"))
                 .singleElement()
