@@ -10,6 +10,7 @@ import dev.cordon.wire.Connection;
 import dev.cordon.wire.RequestHandler;
 import dev.cordon.wire.RequestHead;
 import dev.cordon.wire.WholeBody;
+import dev.cordon.wire.WireException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -120,11 +121,21 @@ public final class ModelBoundary implements RequestHandler {
                     "authentication_error",
                     "This key is not the run's own; use the one of the environment (C4). The provider's key is added outside.");
         }
-        Optional<byte[]> body = WholeBody.read(asked.head(), unread, connection, MOST_REQUEST_BYTES);
-        if (body.isEmpty()) {
-            return reply.lastError(413, "request_too_large", "A request has at most 32 MiB.");
+        WholeBody body;
+        try {
+            body = WholeBody.read(asked.head(), unread, connection, MOST_REQUEST_BYTES);
+        } catch (WireException e) {
+            return reply.lastError(e.status(), "api_error", "The request can't be read: " + e.why() + " (C34).");
         }
-        return switch (read(asked, body.get())) {
+        try (body) {
+            return body.bytes().isEmpty()
+                    ? reply.lastError(413, "request_too_large", "A request has at most 32 MiB.")
+                    : answer(asked, body.bytes().get(), connection, reply);
+        }
+    }
+
+    private boolean answer(Asked asked, byte[] body, Connection connection, Reply reply) throws IOException {
+        return switch (read(asked, body)) {
             case RequestReader.Verdict.Passes(RequestReader.Read read) -> call(asked, read, connection, reply);
             case RequestReader.Verdict.Malformed(String why) ->
                 reply.error(400, "invalid_request_error", "The boundary can't read the request: " + why + " (C33).");

@@ -43,6 +43,7 @@ class ModelBoundaryTest {
     private final List<Problem> refusals = new CopyOnWriteArrayList<>();
     private final List<Problem> missing = new CopyOnWriteArrayList<>();
     private final List<String> changes = new CopyOnWriteArrayList<>();
+    private DoorLimits limits = DoorLimits.STANDARD;
 
     @Test
     void request_goesOutWithTheProvidersKey_andWithoutTheRuns() throws Exception {
@@ -245,6 +246,37 @@ class ModelBoundaryTest {
         }
     }
 
+    /** Neither many at once nor large ones end the process that serves them (C34). */
+    @Test
+    void requestsPastTheDoorsMemory_areTurnedAway_untilOneEnds() throws Exception {
+        limits = DoorLimits.STANDARD.withBytes(1000);
+        try (Upstream upstream = Upstream.answering(OK);
+                Door _ = door(model("gpt", Provider.OPENAI, upstream.url()));
+                SocketChannel first = connect()) {
+            send(
+                    first,
+                    "POST /openai/v1/responses HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nAuthorization: Bearer "
+                            + CANARY + "\r\nContent-Length: 990\r\n\r\n");
+            readUntil(first, "100 Continue\r\n\r\n");
+            send(first, ASK);
+            Await.until(
+                    Duration.ofSeconds(5),
+                    () -> post("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK)
+                            .startsWith("HTTP/1.1 503"),
+                    "the second to be turned away");
+            assertThat(post("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK))
+                    .contains("C34");
+
+            send(first, " ".repeat(990 - ASK.length()));
+            readUntil(first, "{}");
+            Await.until(
+                    Duration.ofSeconds(5),
+                    () -> post("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK)
+                            .startsWith("HTTP/1.1 200"),
+                    "room again");
+        }
+    }
+
     @Test
     void callsPastTheirBound_areRefused() throws Exception {
         try (Upstream upstream = Upstream.answering(OK);
@@ -440,9 +472,7 @@ class ModelBoundaryTest {
         ModelBoundary boundary = new ModelBoundary(
                 List.of(models), CANARY, ModelBoundaryTest::secret, m -> new Socket(m.host(), m.port()), log, most);
         return Door.open(
-                socket(),
-                new DoorHandlers(boundary, DoorHandlers.none(), connection -> connection.close()),
-                DoorLimits.STANDARD);
+                socket(), new DoorHandlers(boundary, DoorHandlers.none(), connection -> connection.close()), limits);
     }
 
     private static String secret(SecretRef ref) {
