@@ -9,6 +9,8 @@ import dev.cordon.run.TaskBook;
 import dev.cordon.run.TaskDesk;
 import dev.cordon.run.TaskRecord;
 import dev.cordon.tools.PlainText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -196,7 +198,12 @@ final class TaskCommand extends GroupCommand {
         }
     }
 
-    @Command(name = "diff", description = "Print a task's patch, as git writes it.")
+    @Command(
+            name = "diff",
+            description = {
+                "Print a task's patch, as git writes it.",
+                "On a terminal, control characters are shown by number."
+            })
     static final class Diff extends OneTask {
         Diff(Surroundings surroundings) {
             super(surroundings);
@@ -204,15 +211,23 @@ final class TaskCommand extends GroupCommand {
 
         @Override
         int call(Wiring wiring, Sessions sessions, Sessions.Found found) {
-            byte[] patch = sessions.reading(found.session(), reader -> TaskDesk.patch(reader, found.task()));
             if (common.json) {
+                byte[] patch = sessions.reading(found.session(), reader -> TaskDesk.patch(reader, found.task()));
                 print(Map.of(
                         "task",
                         found.task().name(),
                         "patch",
                         new String(patch, java.nio.charset.StandardCharsets.UTF_8)));
             } else {
-                surroundings.out().write(patch, 0, patch.length);
+                ShownOutput shown = new ShownOutput(surroundings.out(), "", surroundings.isTerminal(1));
+                sessions.reading(found.session(), reader -> {
+                    try {
+                        TaskDesk.patch(reader, found.task(), shown);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    return found;
+                });
                 surroundings.out().flush();
             }
             return CordonCli.DONE;

@@ -176,11 +176,8 @@ final class AgentStage {
                                 requested.call().command()));
     }
 
-    /** The first of each sort is written down, the number of all when the agent has ended (C34). */
+    /** Each is an incident, which counts its repeats; on the trace stands the first of each sort, the number of all when the agent has ended (C34). */
     private void refused(Problem problem) {
-        if (!refusals.isFirst(problem.code())) {
-            return;
-        }
         Rule rule = problem.citedRule().orElse(Rule.C24);
         context.machine()
                 .incidents()
@@ -190,6 +187,9 @@ final class AgentStage {
                         "a run asked for what its lane doesn't have",
                         new dev.cordon.core.PartitionId.Session(
                                 context.session().scope()));
+        if (!refusals.isFirst(problem.code())) {
+            return;
+        }
         context.trace()
                 .event("action.refused", Map.of("code", problem.code(), "rule", rule.name()), Map.of(), Map.of());
     }

@@ -7,6 +7,7 @@ import dev.cordon.core.Entry;
 import dev.cordon.core.Kind;
 import dev.cordon.core.Problem;
 import dev.cordon.core.ReadableSession;
+import dev.cordon.core.Rule;
 import dev.cordon.core.Session;
 import dev.cordon.tools.Digests;
 import java.io.ByteArrayOutputStream;
@@ -26,6 +27,11 @@ import java.util.Optional;
 final class Artifacts {
     /** Well below the bound of a record, so that memory stays small. */
     private static final int CHUNK = 4 << 20;
+
+    /** What checks, actions and further runs take of a patch; a patch can be read, and kept, at any size. */
+    static final long MOST_IN_MEMORY = 64 << 20;
+
+    static final String TOO_LARGE = "patch-too-large";
 
     private Artifacts() {}
 
@@ -87,7 +93,21 @@ final class Artifacts {
         }
     }
 
+    /**
+     * The content as a whole, for what needs it so.
+     *
+     * @throws CordonException.Refused when it has more than {@link #MOST_IN_MEMORY}
+     */
     static byte[] bytes(ReadableSession session, String id) {
+        Artifact artifact = Json.read(session.get(id), Artifact.class);
+        if (artifact.size() > MOST_IN_MEMORY) {
+            throw new CordonException.Refused(Problem.of(
+                    Rule.C34,
+                    TOO_LARGE,
+                    "The " + artifact.name() + " is too large to be used",
+                    "it has more than " + (MOST_IN_MEMORY >> 20) + " MiB, and what uses it holds all of it in memory",
+                    "it is kept; write it to a file: cordon task diff TASK >FILE"));
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             read(session, id, bytes);

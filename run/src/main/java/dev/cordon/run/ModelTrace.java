@@ -60,11 +60,12 @@ final class ModelTrace implements ModelLog {
 
     @Override
     public void refused(Problem problem) {
+        // Each time: that log counts repeats by itself, and the first may have been closed in between.
+        problem.citedRule().ifPresent(rule -> report(problem, rule));
         if (!refusals.isFirst(problem.code())) {
             return;
         }
         context.listener().step(Stage.AGENT, problem.toString());
-        problem.citedRule().ifPresent(rule -> report(problem, rule));
         String rule = problem.citedRule().map(Rule::name).orElse("none");
         context.trace().event("model.refused", Map.of("code", problem.code(), "rule", rule), Map.of(), Map.of());
     }

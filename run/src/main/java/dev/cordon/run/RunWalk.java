@@ -18,6 +18,7 @@ import dev.cordon.tools.PlainText;
 import dev.cordon.tools.ToolGate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,9 +63,13 @@ final class RunWalk {
     private RunSupervisor.Outcome judge(AgentStage.Result agent, Instant started) {
         tellAgent(agent);
         boolean agentFailed = agent.exit() != 0 || agent.ending() != Capsule.Ending.BY_ITSELF;
-        List<String> checks = agentFailed ? List.of() : context.plan().checks();
+        boolean tooLarge = size(agent.harvest().patch()) > Artifacts.MOST_IN_MEMORY;
+        List<String> checks =
+                agentFailed || tooLarge ? List.of() : context.plan().checks();
         Verification.Verdict verdict = new Verification(context).of(agent.harvest(), checks);
-        String reason = agentFailed ? agentReason(agent) : verdict.checksPassed() ? "" : "check";
+        String reason = agentFailed
+                ? agentReason(agent)
+                : tooLarge ? Artifacts.TOO_LARGE : verdict.checksPassed() ? "" : "check";
         String digest = digest(agent.harvest().patch());
         List<String> approvals = reason.isEmpty() ? park(verdict.holds(), digest) : List.of();
         State state = !reason.isEmpty() ? State.FAILED : approvals.isEmpty() ? State.DONE : State.HELD;
@@ -264,6 +269,14 @@ final class RunWalk {
             case FAILED -> "task failed (" + reason + ")";
             default -> "task done";
         };
+    }
+
+    private static long size(Path patch) {
+        try {
+            return Files.size(patch);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String digest(Path patch) {

@@ -1,6 +1,7 @@
 package dev.cordon.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cordon.core.Kind;
 import dev.cordon.core.Session;
@@ -62,6 +63,48 @@ class HostileWorkTest {
         assertThat(outcome.run().holds())
                 .singleElement()
                 .satisfies(hold -> assertThat(hold.toString()).contains("not scanned b.bin", "C33"));
+    }
+
+    /** A patch that nothing can hold in memory is kept, said and read in pieces (C18, C34). */
+    @Test
+    void patchThatIsTooLargeToUse_isKeptAllTheSame() throws Exception {
+        RunSupervisor.Outcome outcome = bench.run(session, "t", "head -c 60000000 /dev/urandom >large.bin");
+
+        TaskRecord task = outcome.task();
+        assertThat(task.state()).isEqualTo(TaskRecord.State.FAILED);
+        assertThat(task.reason()).isEqualTo("patch-too-large");
+        Path file = folder.resolve("out.patch");
+        try (var out = java.nio.file.Files.newOutputStream(file)) {
+            TaskDesk.patch(session, task, out);
+        }
+        assertThat(file.toFile().length()).isGreaterThan(60_000_000);
+        assertThatThrownBy(() -> Continuation.of(session, "t"))
+                .isInstanceOf(dev.cordon.core.CordonException.Refused.class)
+                .hasMessageContaining("too large");
+    }
+
+    /** A repair that is made again and again finds what the one before kept, instead of keeping it once more. */
+    @Test
+    void whatARunKept_isFoundByItsContent() throws Exception {
+        RunRecord run = bench.run(session, "t", "echo two >a.txt").run();
+        Path same = java.nio.file.Files.write(folder.resolve("same"), TaskBook.artifact(session, run, "patch"));
+        Path other = java.nio.file.Files.writeString(folder.resolve("other"), "x");
+
+        assertThat(Artifacts.find(session, "patch", same, run.id()))
+                .hasValue(run.artifacts().get("patch"));
+        assertThat(Artifacts.find(session, "patch", other, run.id())).isEmpty();
+        assertThat(Artifacts.find(session, "patch", same, "another")).isEmpty();
+    }
+
+    /** A check that fails is told from a patch that does not apply, whatever it prints or ends with. */
+    @Test
+    void checkThatEndsWithAnyCode_hasFailed_ratherThanNotRun() {
+        bench.checks = java.util.List.of("exit 97", "printf 'cordon: begun\\n'; exit 1");
+        RunRecord run = bench.run(session, "t", "echo two >a.txt").run();
+
+        assertThat(run.checks()).extracting(RunRecord.CheckResult::status).containsExactly("fail", "fail");
+        assertThat(run.checks().getFirst().output()).isEmpty();
+        assertThat(run.checks().getLast().output()).isEqualTo("cordon: begun\n");
     }
 
     /** Each name alone is fine; together they are more than any record holds. */
