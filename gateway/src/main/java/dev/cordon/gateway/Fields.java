@@ -3,6 +3,7 @@ package dev.cordon.gateway;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Looks fields up as the most lenient server would. */
 final class Fields {
@@ -19,11 +20,12 @@ final class Fields {
     }
 
     /** Whether two fields differ in nothing but case, so that servers may differ in which one they take. */
-    static boolean isAmbiguous(JsonNode object) {
-        return object.properties().stream()
-                        .map(field -> Json.folded(field.getKey()))
-                        .distinct()
-                        .count()
-                < object.size();
+    static boolean isAmbiguous(JsonNode node) {
+        return node instanceof ObjectNode object
+                && object.properties().stream()
+                                .map(field -> Json.folded(field.getKey()))
+                                .distinct()
+                                .count()
+                        < object.size();
     }
 }

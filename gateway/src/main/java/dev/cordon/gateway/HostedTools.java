@@ -32,7 +32,9 @@ final class HostedTools {
 
     static Standing of(Provider provider, JsonNode tool) {
         JsonNode type = Fields.of(tool, "type");
-        if (!tool.isObject() || !(type.isString() || type.isMissingNode() || type.isNull())) {
+        if (!tool.isObject()
+                || Fields.isAmbiguous(tool)
+                || !(type.isString() || type.isMissingNode() || type.isNull())) {
             return Standing.REFUSED;
         }
         return provider == Provider.OPENAI ? openAi(tool, type.asString("")) : anthropic(type.asString(""));

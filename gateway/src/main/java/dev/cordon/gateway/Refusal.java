@@ -23,6 +23,12 @@ enum Refusal {
             "A request to a model offered a tool that the provider carries out",
             "it would reach hosts that the lane does not name, or state that other runs share",
             "offer tools that the agent carries out in its capsule")),
+    AMBIGUOUS(Problem.of(
+            Rule.C33,
+            "request-ambiguous",
+            "A request to a model can be read in two ways",
+            "two fields of one object differ in their case only, and servers differ in which one they take",
+            "leave one of them out")),
     OTHER_MODEL(Problem.of(
             Rule.C32,
             "other-models",

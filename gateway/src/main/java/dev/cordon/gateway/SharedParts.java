@@ -32,6 +32,9 @@ final class SharedParts {
 
     /** A refusal, with what it is about. */
     static Optional<Refusal> in(JsonNode node) {
+        if (Fields.isAmbiguous(node)) {
+            return Optional.of(Refusal.AMBIGUOUS);
+        }
         if (node.isObject() && Fields.of(node, "type").asString("").equals("item_reference")) {
             return Optional.of(Refusal.HANDLE);
         }

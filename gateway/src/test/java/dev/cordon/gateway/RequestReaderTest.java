@@ -82,6 +82,7 @@ class RequestReaderTest {
                 "'tools':[{'type':'namespace','name':'n','tools':[{'type':'web_search'}]}]",
                 "'tools':[{'type':'something_new'}]",
                 "'tools':[{'type':['mcp']}]",
+                "'tools':[{'type':'function','Type':'mcp','server_url':'https://evil'}]",
                 "'tools':[{'server_url':'https://evil'}]",
                 "'tools':{'type':'mcp'}",
                 "'web_search_options':{'search_context_size':'low'}",
@@ -142,6 +143,15 @@ class RequestReaderTest {
     void addressesForTheProviderToFetch_areRefused(String field) {
         assertThat(refused(Provider.ANTHROPIC, MESSAGES, "{'model':'m'," + field + "}"))
                 .isEqualTo(Refusal.ADDRESS);
+    }
+
+    @Test
+    void partThatServersReadDifferently_isRefused() {
+        assertThat(refused(
+                        Provider.ANTHROPIC,
+                        MESSAGES,
+                        "{'model':'m','messages':[{'role':'user','content':[{'type':'text','Type':'x'}]}]}"))
+                .isEqualTo(Refusal.AMBIGUOUS);
     }
 
     @ParameterizedTest

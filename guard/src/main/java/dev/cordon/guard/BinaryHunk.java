@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  * diff.c. One thread; memory is bounded whatever the lines inflate to.
  */
 final class BinaryHunk implements AutoCloseable {
-    /** Inflated from one file. Past this it counts as not scanned. */
+    /** Inflated from all files of a patch. What comes past this counts as not scanned. */
     static final long MOST = 256L << 20;
 
     private static final Pattern HEAD = Pattern.compile("(literal|delta) (\\d{1,12})");
     private static final int LONGEST_LINE = 52;
 
+    private final Allowance allowance;
     private final BinaryText text;
     private final Inflater inflater = new Inflater();
     private final byte[] buffer = new byte[16 << 10];
@@ -28,8 +29,10 @@ final class BinaryHunk implements AutoCloseable {
     private long announced = -1;
     private long inflated;
     private boolean ended;
+    private boolean tooMuch;
 
-    BinaryHunk(ChunkScan scan, String path) {
+    BinaryHunk(ChunkScan scan, String path, Allowance allowance) {
+        this.allowance = allowance;
         this.text = new BinaryText(scan, path);
     }
 
@@ -42,7 +45,7 @@ final class BinaryHunk implements AutoCloseable {
             head(line);
         } else if (line.isEmpty()) {
             end();
-        } else {
+        } else if (!tooMuch) {
             inflate(base85(line));
         }
     }
@@ -50,8 +53,8 @@ final class BinaryHunk implements AutoCloseable {
     /** Why not all of the new content was scanned, or null. */
     @Nullable
     String unscanned() {
-        if (inflated > MOST) {
-            return "its content is binary and larger than 256 MiB";
+        if (tooMuch) {
+            return "there is more binary content than 256 MiB";
         }
         return delta == null
                 ? null
@@ -77,11 +80,10 @@ final class BinaryHunk implements AutoCloseable {
     private void inflate(byte[] deflated) {
         inflater.setInput(deflated);
         try {
-            for (int n = inflater.inflate(buffer); n > 0; n = inflater.inflate(buffer)) {
+            for (int n = inflater.inflate(buffer); n > 0 && !tooMuch; n = inflater.inflate(buffer)) {
                 inflated += n;
-                if (inflated <= MOST) {
-                    take(n);
-                }
+                tooMuch = !allowance.take(n);
+                take(tooMuch ? 0 : n);
             }
         } catch (DataFormatException e) {
             throw new IllegalArgumentException("a binary patch can't be inflated", e);
@@ -98,6 +100,9 @@ final class BinaryHunk implements AutoCloseable {
 
     private void end() {
         ended = true;
+        if (tooMuch) {
+            return;
+        }
         if (inflated != announced || !inflater.finished()) {
             throw new IllegalArgumentException("a binary patch has another size than it says");
         }

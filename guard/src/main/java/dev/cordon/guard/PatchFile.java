@@ -10,12 +10,14 @@ final class PatchFile {
 
     private final ChunkScan scan;
     private final String header;
+    private final Allowance allowance;
     private @Nullable String name;
     private @Nullable TextFeed feed;
     private @Nullable BinaryHunk binary;
     private boolean withoutContent;
 
-    PatchFile(ChunkScan scan, String header) {
+    PatchFile(ChunkScan scan, String header, Allowance allowance) {
+        this.allowance = allowance;
         this.scan = scan;
         this.header = header;
     }
@@ -33,7 +35,7 @@ final class PatchFile {
     /** Its content is binary and follows. */
     BinaryHunk binary() {
         if (binary == null) {
-            binary = new BinaryHunk(scan, name());
+            binary = new BinaryHunk(scan, name(), allowance);
         }
         return binary;
     }

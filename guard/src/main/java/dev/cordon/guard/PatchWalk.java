@@ -18,6 +18,7 @@ final class PatchWalk {
 
     private final ChunkScan scan;
     private final SplitSecrets splits;
+    private final Allowance allowance = new Allowance(BinaryHunk.MOST);
     private final List<GuardFinding> findings = new ArrayList<>();
     private final List<PatchReport.Unscanned> unscanned = new ArrayList<>();
     private Where where = Where.BEFORE;
@@ -96,7 +97,7 @@ final class PatchWalk {
     private void outside(String text) {
         if (text.startsWith("diff --git ")) {
             finishFile();
-            file = new PatchFile(scan, text.substring("diff --git ".length()));
+            file = new PatchFile(scan, text.substring("diff --git ".length()), allowance);
             where = Where.HEADER;
         } else if (text.startsWith("@@ ") && (where == Where.HEADER || where == Where.HUNK)) {
             hunk(text);

@@ -136,6 +136,22 @@ class PatchScannerTest {
                 .satisfies(file -> assertThat(file.why()).contains("changes parts"));
     }
 
+    /** A megabyte of patch may stand for a gigabyte of zeros. */
+    @Test
+    void moreThanIsWorthScanning_isListed_andWhatCameBeforeIsScanned() {
+        GitRepo repo = GitRepo.init(folder);
+        repo.commit("base");
+        byte[] zeros = new byte[90 << 20];
+        repo.write("a.bin", joined(KEY.getBytes(StandardCharsets.US_ASCII), zeros))
+                .write("b.bin", zeros)
+                .write("c.bin", joined(zeros, KEY.getBytes(StandardCharsets.US_ASCII)))
+                .write("d.txt", KEY + "\n");
+
+        PatchReport report = diff(repo, "--binary");
+        assertThat(findings(report)).extracting(GuardFinding::file).containsExactly("a.bin", "d.txt");
+        assertThat(report.unscanned()).extracting(PatchReport.Unscanned::file).containsExactly("c.bin");
+    }
+
     @Test
     void binaryPatchThatIsCutOrForged_isUnavailableAndNeverClean() {
         GitRepo repo = GitRepo.init(folder);

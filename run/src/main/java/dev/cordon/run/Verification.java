@@ -73,6 +73,10 @@ final class Verification {
     private List<Hold> secrets(Path patch) {
         PatchReport report;
         try (InputStream in = Files.newInputStream(patch)) {
+            if (Files.size(patch) > Artifacts.MOST_IN_MEMORY) {
+                // Nothing will use it, so nothing is gained by minutes of looking.
+                return List.of(new Hold("not scanned", "the whole patch", 0, "C33: it is too large to be used"));
+            }
             report = context.machine().secrets().scan(in);
         } catch (IOException e) {
             throw new CordonException.Unavailable(

@@ -73,6 +73,7 @@ class HostileWorkTest {
         TaskRecord task = outcome.task();
         assertThat(task.state()).isEqualTo(TaskRecord.State.FAILED);
         assertThat(task.reason()).isEqualTo("patch-too-large");
+        assertThat(outcome.run().holds()).extracting(Hold::kind).containsExactly("not scanned");
         Path file = folder.resolve("out.patch");
         try (var out = java.nio.file.Files.newOutputStream(file)) {
             TaskDesk.patch(session, task, out);
