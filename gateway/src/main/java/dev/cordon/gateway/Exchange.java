@@ -48,8 +48,6 @@ final class Exchange {
             "x-http-method-override",
             "set-cookie");
 
-    private static final int MOST_NAME = 200;
-
     private final Model model;
     private final String name;
     private final String key;
@@ -67,7 +65,7 @@ final class Exchange {
     Exchange(Model model, String key, Asked asked, RequestReader.Read read) {
         this.model = model;
         this.key = key;
-        this.name = read.model();
+        this.name = read.shortModel();
         this.path = asked.path();
         this.query = asked.query();
         this.asked = asked.head();
@@ -103,7 +101,7 @@ final class Exchange {
 
     ModelCall record() {
         return new ModelCall(
-                name.substring(0, Math.min(MOST_NAME, name.length())),
+                name,
                 model.provider().name().toLowerCase(Locale.ROOT),
                 asked.method(),
                 path,

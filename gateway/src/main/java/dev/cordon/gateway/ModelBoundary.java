@@ -161,7 +161,7 @@ public final class ModelBoundary implements RequestHandler {
     private boolean call(Asked asked, RequestReader.Read read, Connection connection, Reply reply) throws IOException {
         Optional<Model> model = choose(asked, read.model());
         if (model.isEmpty()) {
-            log.refused(UNKNOWN_MODEL);
+            log.unknown(UNKNOWN_MODEL, read.shortModel());
             return reply.error(404, "not_found_error", UNKNOWN_MODEL.toString());
         }
         String key;

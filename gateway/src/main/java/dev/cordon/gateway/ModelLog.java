@@ -19,4 +19,11 @@ public interface ModelLog {
 
     /** Something was asked that a rule forbids, or, where the problem cites none, that is not there. */
     void refused(Problem problem);
+
+    /**
+     * A model was asked for that nobody configured.
+     *
+     * @param model as the request named it, in at most 200 characters
+     */
+    void unknown(Problem problem, String model);
 }

@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * at a time, because a tree takes several times the space of its text (C34).
  */
 final class RequestReader {
+    private static final int MOST_NAME = 200;
     private static final Map<String, Refusal> REFUSED = Map.ofEntries(
             Map.entry("previous_response_id", Refusal.HANDLE),
             Map.entry("conversation", Refusal.HANDLE),
@@ -38,7 +39,12 @@ final class RequestReader {
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
     /** @param changes codes of what was changed in the request */
-    record Read(String model, byte[] body, List<String> changes) {}
+    record Read(String model, byte[] body, List<String> changes) {
+        /** As records hold it. */
+        String shortModel() {
+            return model.substring(0, Math.min(MOST_NAME, model.length()));
+        }
+    }
 
     /** What came of it. */
     sealed interface Verdict {

@@ -43,6 +43,7 @@ class ModelBoundaryTest {
     private final List<Problem> refusals = new CopyOnWriteArrayList<>();
     private final List<Problem> missing = new CopyOnWriteArrayList<>();
     private final List<String> changes = new CopyOnWriteArrayList<>();
+    private final List<String> unknown = new CopyOnWriteArrayList<>();
     private DoorLimits limits = DoorLimits.STANDARD;
 
     @Test
@@ -229,6 +230,7 @@ class ModelBoundaryTest {
             assertThat(post("/openai/v1/responses", "Authorization: Bearer " + CANARY, other))
                     .startsWith("HTTP/1.1 404")
                     .contains("any: true");
+            assertThat(unknown).containsExactly("gpt-dearest");
             assertThat(upstream.received()).isEmpty();
         }
     }
@@ -462,6 +464,11 @@ class ModelBoundaryTest {
             @Override
             public void keyMissing(Problem problem) {
                 missing.add(problem);
+            }
+
+            @Override
+            public void unknown(Problem problem, String model) {
+                unknown.add(model);
             }
 
             @Override

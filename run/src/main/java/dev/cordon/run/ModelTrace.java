@@ -59,7 +59,16 @@ final class ModelTrace implements ModelLog {
     }
 
     @Override
+    public void unknown(Problem problem, String model) {
+        refused(problem, Map.of("model", model));
+    }
+
+    @Override
     public void refused(Problem problem) {
+        refused(problem, Map.of());
+    }
+
+    private void refused(Problem problem, Map<String, ?> detail) {
         // Each time: that log counts repeats by itself, and the first may have been closed in between.
         problem.citedRule().ifPresent(rule -> report(problem, rule));
         if (!refusals.isFirst(problem.code())) {
@@ -67,7 +76,7 @@ final class ModelTrace implements ModelLog {
         }
         context.listener().step(Stage.AGENT, problem.toString());
         String rule = problem.citedRule().map(Rule::name).orElse("none");
-        context.trace().event("model.refused", Map.of("code", problem.code(), "rule", rule), Map.of(), Map.of());
+        context.trace().event("model.refused", Map.of("code", problem.code(), "rule", rule), Map.of(), detail);
     }
 
     private void report(Problem problem, Rule rule) {
