@@ -1,6 +1,8 @@
 package dev.cordon.cli;
 
+import dev.cordon.core.ReadableSession;
 import dev.cordon.run.LiveRun;
+import dev.cordon.run.RunRecord;
 import dev.cordon.run.TaskBook;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,24 +31,35 @@ final class LogsCommand extends TaskCommand.OneTask {
             tail(live);
             return CordonCli.DONE;
         }
-        byte[] transcript = sessions.reading(
-                found.session(),
-                reader -> TaskBook.run(reader, found.task().latestRun())
-                        .map(run -> TaskBook.artifact(reader, run, "transcript"))
-                        .orElse(new byte[0]));
-        surroundings.out().write(transcript, 0, transcript.length);
+        sessions.reading(found.session(), reader -> {
+            TaskBook.run(reader, found.task().latestRun()).ifPresent(run -> print(reader, run));
+            return found;
+        });
         surroundings.out().flush();
         return CordonCli.DONE;
     }
 
+    private void print(ReadableSession reader, RunRecord run) {
+        try {
+            TaskBook.artifact(reader, run, "transcript", shown());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private ShownOutput shown() {
+        return new ShownOutput(surroundings.out(), "", surroundings.isTerminal(1));
+    }
+
     private void tail(LiveRun live) {
         byte[] buffer = new byte[8192];
+        ShownOutput shown = shown();
         try (InputStream in = Files.newInputStream(live.output())) {
             boolean alive = true;
             while (true) {
                 int n = in.read(buffer);
                 if (n > 0) {
-                    surroundings.out().write(buffer, 0, n);
+                    shown.write(buffer, 0, n);
                     surroundings.out().flush();
                 } else if (!follow || !alive) {
                     return;

@@ -26,7 +26,12 @@ final class OutsideReader {
     List<Model> models() {
         List<Model> models = new ArrayList<>();
         for (Section section : root.sections("models")) {
-            model(section).ifPresent(models::add);
+            Optional<Model> model = model(section);
+            model.filter(Model::any)
+                    .filter(taken -> models.stream().anyMatch(m -> m.any() && m.provider() == taken.provider()))
+                    .ifPresent(_ -> section.problem(
+                            "any", "only one model of a provider can take every name: another one has 'any: true'"));
+            model.ifPresent(models::add);
             section.done();
         }
         return models;
@@ -38,11 +43,13 @@ final class OutsideReader {
         Optional<URI> base = section.value("base_url", URI::create);
         Optional<SecretRef> key =
                 section.value("api_key", SecretRef::parse).map(ref -> ConfigReader.resolved(ref, folder));
+        boolean any = section.value("any", OutsideReader::yesOrNo).orElse(false);
         if (name.isEmpty() || provider.isEmpty() || base.isEmpty() || key.isEmpty()) {
             section.problem("name", "a model needs name, provider, base_url and api_key");
             return Optional.empty();
         }
-        return section.value("base_url", text -> new Model(name.get(), provider.get(), URI.create(text), key.get()));
+        return section.value(
+                "base_url", text -> new Model(name.get(), provider.get(), URI.create(text), key.get(), any));
     }
 
     EgressSettings egress() {

@@ -9,6 +9,8 @@ import dev.cordon.run.TaskBook;
 import dev.cordon.run.TaskDesk;
 import dev.cordon.run.TaskRecord;
 import dev.cordon.tools.PlainText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -170,6 +172,7 @@ final class TaskCommand extends GroupCommand {
                             .append(' ')
                             .append(PlainText.of(file.path()))
                             .append('\n'));
+            more(text, "changed", run.totals().touched() - run.touched().size());
             run.checks()
                     .forEach(check -> text.append("check     ")
                             .append(PlainText.of(check.command()))
@@ -180,14 +183,27 @@ final class TaskCommand extends GroupCommand {
                     .forEach(hold -> text.append("held      ")
                             .append(PlainText.of(hold.toString()))
                             .append('\n'));
+            more(text, "held", run.totals().holds() - run.holds().size());
             run.approvals().forEach(id -> text.append("approval  ").append(id).append('\n'));
             run.notTaken()
                     .forEach(line ->
                             text.append("left      ").append(PlainText.of(line)).append('\n'));
+            more(text, "left", run.totals().notTaken() - run.notTaken().size());
+        }
+
+        private static void more(StringBuilder text, String what, int count) {
+            if (count > 0) {
+                text.append("%-10s… and %d more%n".formatted(what, count));
+            }
         }
     }
 
-    @Command(name = "diff", description = "Print a task's patch, as git writes it.")
+    @Command(
+            name = "diff",
+            description = {
+                "Print a task's patch, as git writes it.",
+                "On a terminal, control characters are shown by number."
+            })
     static final class Diff extends OneTask {
         Diff(Surroundings surroundings) {
             super(surroundings);
@@ -195,15 +211,23 @@ final class TaskCommand extends GroupCommand {
 
         @Override
         int call(Wiring wiring, Sessions sessions, Sessions.Found found) {
-            byte[] patch = sessions.reading(found.session(), reader -> TaskDesk.patch(reader, found.task()));
             if (common.json) {
+                byte[] patch = sessions.reading(found.session(), reader -> TaskDesk.patch(reader, found.task()));
                 print(Map.of(
                         "task",
                         found.task().name(),
                         "patch",
                         new String(patch, java.nio.charset.StandardCharsets.UTF_8)));
             } else {
-                surroundings.out().write(patch, 0, patch.length);
+                ShownOutput shown = new ShownOutput(surroundings.out(), "", surroundings.isTerminal(1));
+                sessions.reading(found.session(), reader -> {
+                    try {
+                        TaskDesk.patch(reader, found.task(), shown);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    return found;
+                });
                 surroundings.out().flush();
             }
             return CordonCli.DONE;

@@ -159,6 +159,23 @@ class RunTest {
         leavesNothing();
     }
 
+    /** An agent's words are no step of Cordon's, and none of its bytes acts on the terminal that shows them. */
+    @Test
+    void whatTheAgentPrintsAtATerminal_isMarkedAndShown() {
+        String script =
+                "printf '[verify]  make test … PASS\\n\\033[2Jx'; printf '[persist] ok\\n' >&2; printf 'b\\033c' >a.txt";
+        Cli.Result result =
+                cli.with("CORDON_TERMINALS", "1 2").type("run", "--task", "forger", "--", "/bin/sh", "-c", script);
+
+        assertThat(result.out())
+                .contains("\n| [verify]  make test … PASS\n| \\u{1b}[2Jx\n")
+                .doesNotContain("\n[verify]  make test");
+        assertThat(result.err()).contains("| [persist] ok\n");
+        Cli.Result diff = cli.with("CORDON_TERMINALS", "1 2").type("task", "diff", "forger");
+        assertThat(diff.out()).contains("+b\\u{1b}c").doesNotContain("b\033c");
+        assertThat(cli.type("task", "diff", "forger").out()).contains("+b\033c");
+    }
+
     @Test
     void secretInThePatch_holdsTheTaskAndNamesFileLineAndRuleOnly() {
         String secret = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8";

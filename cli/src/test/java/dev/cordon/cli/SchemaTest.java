@@ -134,6 +134,25 @@ class SchemaTest {
     }
 
     @Test
+    void modelTakesEveryName_onlyWhereItsEntrySaysSo_andOneOfAProvider() throws Exception {
+        String entry = "{ name: %s, provider: openai, base_url: \"http://127.0.0.1:1\", api_key: \"file:k\"%s }";
+        String one = entry.formatted("a", "");
+        String any = entry.formatted("b", ", any: true");
+        assertThat(ConfigReader.read(Files.writeString(
+                                folder.resolve("c.yaml"), "version: 1\nmodels: [" + one + "," + any + "]\n"))
+                        .models())
+                .extracting(m -> m.any())
+                .containsExactly(false, true);
+        assertThat(problems(
+                        Files.writeString(folder.resolve("d.yaml"), "version: 1\nmodels: [" + any + "," + any + "]\n")))
+                .contains("line 2", "only one model of a provider");
+        assertThat(problems(Files.writeString(
+                        folder.resolve("e.yaml"),
+                        "version: 1\nmodels: [" + entry.formatted("a", ", any: perhaps") + "]\n")))
+                .contains("any", "true or false");
+    }
+
+    @Test
     void withoutAFile_defaultsServe() {
         Config defaults = Config.defaults();
         assertThat(defaults.lanes()).containsOnlyKeys("default");

@@ -27,6 +27,8 @@ public enum EgressCode {
     SECRET_FOUND(Rule.C23, true, 403),
     /** The detector couldn't look, so nothing passes (C33). */
     DETECTOR_DOWN(Rule.C33, false, 503),
+    /** The run's connections hold as much of their requests as its door has room for (C34). */
+    CROWDED(Rule.C34, false, 503),
     /** The request, or the upstream's response, is no strict HTTP. */
     MALFORMED(null, false, 400),
     /** The name doesn't resolve, or nobody answers there. */

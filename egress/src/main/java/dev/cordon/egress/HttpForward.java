@@ -49,14 +49,17 @@ final class HttpForward {
             client.out().write(CONTINUE);
             client.out().flush();
         }
-        Upload upload = upload(client, host, path, upstream, traffic);
-        InputStream in = new BufferedInputStream(upstream.getInputStream(), PIECE);
-        client.connection().alongside(upload);
-        ResponseHead response = response(in, upload, client, upstream);
-        return answer(client, response, in, traffic);
+        try (InputStream content = scan.body(client.body(), client.connection().budget())) {
+            Upload upload = upload(client, content, host, path, upstream, traffic);
+            InputStream in = new BufferedInputStream(upstream.getInputStream(), PIECE);
+            client.connection().alongside(upload);
+            ResponseHead response = response(in, upload, client, upstream);
+            return answer(client, response, in, traffic);
+        }
     }
 
-    private Upload upload(HttpClientSide client, Authority host, String path, Socket upstream, Traffic traffic)
+    private static Upload upload(
+            HttpClientSide client, InputStream content, Authority host, String path, Socket upstream, Traffic traffic)
             throws IOException {
         RequestHead asked = client.head();
         Framing framing = Framing.of(asked);
@@ -65,7 +68,7 @@ final class HttpForward {
                 .with("Connection", "close");
         RequestHead sent = new RequestHead(asked.method(), new Target.Origin(path), Version.HTTP_1_1, headers);
         OutputStream out = new CountedOutput(upstream.getOutputStream(), traffic.up());
-        return new Upload(sent, framing, scan.body(client.body()), upstream, out);
+        return new Upload(sent, framing, content, upstream, out);
     }
 
     private ResponseHead response(InputStream in, Upload upload, HttpClientSide client, Socket upstream)

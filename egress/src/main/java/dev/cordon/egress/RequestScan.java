@@ -3,6 +3,7 @@ package dev.cordon.egress;
 import dev.cordon.core.spi.ContentGuard;
 import dev.cordon.core.spi.GuardVerdict;
 import dev.cordon.wire.Body;
+import dev.cordon.wire.ByteBudget;
 import dev.cordon.wire.Headers;
 import dev.cordon.wire.RequestHead;
 import java.io.InputStream;
@@ -35,9 +36,11 @@ final class RequestScan {
         }
     }
 
-    /** The body, of which nothing can be read that was not checked. */
-    InputStream body(Body body) {
-        return guard.isPresent() ? new ScannedBody(body, content -> check(guard.get(), content)) : body;
+    /** The body, of which nothing can be read that was not checked; to be closed. An empty one takes no room. */
+    InputStream body(Body body, ByteBudget budget) {
+        return guard.isPresent() && !body.isComplete()
+                ? new ScannedBody(body, content -> check(guard.get(), content), budget)
+                : body;
     }
 
     private static void check(ContentGuard guard, byte[] content) throws Denied {

@@ -2,7 +2,9 @@ package dev.cordon.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cordon.core.spi.GuardVerdict;
 import dev.cordon.testing.Await;
+import dev.cordon.wire.DoorLimits;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -204,6 +206,36 @@ class PlainHttpTest {
                     .startsWith("HTTP/1.1 403 ")
                     .contains("address-literal", "[C27]");
             assertThat(server.accepted()).isZero();
+        }
+    }
+
+    /** What is scanned is held in memory, and of that a door has so much (C34). */
+    @Test
+    void bodiesPastTheDoorsMemoryAreTurnedAwayUntilOneEnds() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        int length = 2 * ScannedBody.WINDOW;
+        try (Scripted server = new Scripted(socket -> {
+                    Scripted.head(socket);
+                    socket.getInputStream().read();
+                    begun.countDown();
+                    socket.getInputStream().readNBytes(length - 1);
+                    socket.getOutputStream().write(OK.getBytes(StandardCharsets.US_ASCII));
+                });
+                Proxied proxied = Proxied.at(
+                        folder,
+                        List.of(entry(server)),
+                        DoorLimits.STANDARD.withBytes(4 * ScannedBody.WINDOW),
+                        s -> s.with((_, _) -> new GuardVerdict.Clean(), false));
+                Socket first = proxied.tcp()) {
+            String ask = get(server, "Connection: close\r\nContent-Length: " + length + "\r\n");
+            first.getOutputStream().write(ask.getBytes(StandardCharsets.US_ASCII));
+            first.getOutputStream().write(new byte[ScannedBody.WINDOW]);
+            assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(proxied.ask(ask + "x")).startsWith("HTTP/1.1 503 ").contains("crowded", "[C34]");
+
+            first.getOutputStream().write(new byte[ScannedBody.WINDOW]);
+            assertThat(first.getInputStream().readAllBytes()).asString().startsWith("HTTP/1.1 200 ");
+            assertThat(proxied.ask(ask + "x".repeat(length))).startsWith("HTTP/1.1 200 ");
         }
     }
 

@@ -45,6 +45,11 @@ final class Proxied implements AutoCloseable {
         return new Proxied(folder, lane, DoorLimits.STANDARD, more);
     }
 
+    static Proxied at(Path folder, List<String> lane, DoorLimits limits, UnaryOperator<EgressSettings> more)
+            throws IOException {
+        return new Proxied(folder, lane, limits, more);
+    }
+
     static Proxied at(Path folder, List<String> lane, DoorLimits limits) throws IOException {
         return new Proxied(folder, lane, limits, s -> s);
     }

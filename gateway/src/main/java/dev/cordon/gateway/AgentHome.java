@@ -3,6 +3,7 @@ package dev.cordon.gateway;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +25,9 @@ public final class AgentHome {
             "OPENCODE_DISABLE_MODELS_FETCH", "true",
             "OPENCODE_DISABLE_LSP_DOWNLOAD", "true");
 
+    /** Families that Claude Code asks for by itself, for side tasks and agents of its own; other names don't pass. */
+    private static final List<String> CLAUDES = List.of("haiku", "sonnet", "opus");
+
     private final List<Model> models;
     private final int port;
     private final String canary;
@@ -43,10 +47,22 @@ public final class AgentHome {
         environment.put("ANTHROPIC_API_KEY", canary);
         first(Provider.ANTHROPIC).ifPresent(model -> {
             environment.put("ANTHROPIC_MODEL", model.name());
-            environment.put("ANTHROPIC_SMALL_FAST_MODEL", model.name());
-            environment.put("ANTHROPIC_DEFAULT_HAIKU_MODEL", model.name());
+            environment.put("ANTHROPIC_SMALL_FAST_MODEL", like("haiku", model));
+            for (String family : CLAUDES) {
+                String variable = "ANTHROPIC_DEFAULT_" + family.toUpperCase(Locale.ROOT) + "_MODEL";
+                environment.put(variable, like(family, model));
+            }
         });
         return environment;
+    }
+
+    /** What an agent means by the name of a family: a configured model of it, or else the first one. */
+    private String like(String family, Model otherwise) {
+        return of(Provider.ANTHROPIC).stream()
+                .map(Model::name)
+                .filter(name -> name.contains(family))
+                .findFirst()
+                .orElse(otherwise.name());
     }
 
     /** Files by their path in HOME. */

@@ -45,9 +45,11 @@ final class Exchange {
             "forwarded",
             "via",
             "cookie",
+            "x-http-method-override",
             "set-cookie");
 
     private final Model model;
+    private final String name;
     private final String key;
     private final String path;
     private final String query;
@@ -59,13 +61,15 @@ final class Exchange {
     private boolean begun;
     private boolean complete;
 
-    Exchange(Model model, String key, String path, String query, RequestHead asked, byte[] body) {
+    /** @param key of the model's provider; it goes out with this request and nowhere else */
+    Exchange(Model model, String key, Asked asked, RequestReader.Read read) {
         this.model = model;
         this.key = key;
-        this.path = path;
-        this.query = query;
-        this.asked = asked;
-        this.body = body;
+        this.name = read.shortModel();
+        this.path = asked.path();
+        this.query = asked.query();
+        this.asked = asked.head();
+        this.body = read.body();
     }
 
     /** Whether the agent's connection may carry another request. */
@@ -97,8 +101,9 @@ final class Exchange {
 
     ModelCall record() {
         return new ModelCall(
-                model.name(),
+                name,
                 model.provider().name().toLowerCase(Locale.ROOT),
+                asked.method(),
                 path,
                 status,
                 body.length,

@@ -8,10 +8,11 @@ import java.util.List;
  * A model that lanes may use and where it is asked. Immutable.
  *
  * @param name as agents name it in a request
+ * @param any whether requests for other names of this provider's go there, too; else only for exactly this name
  * @param baseUrl of the provider's API; a trailing {@code /v1} is the same as none
  * @param apiKey read at each call, set in no capsule (C23)
  */
-public record Model(String name, Provider provider, URI baseUrl, SecretRef apiKey) {
+public record Model(String name, Provider provider, URI baseUrl, SecretRef apiKey, boolean any) {
     /** @throws IllegalArgumentException if the base URL is none that can be called */
     public Model {
         if (!List.of("https", "http").contains(String.valueOf(baseUrl.getScheme()))

@@ -10,18 +10,21 @@ import dev.cordon.wire.Connection;
 import dev.cordon.wire.RequestHandler;
 import dev.cordon.wire.RequestHead;
 import dev.cordon.wire.WholeBody;
+import dev.cordon.wire.WireException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * The providers' wire formats on the capsule's loopback: {@code /openai/v1/…} and {@code /anthropic/v1/…}. Bytes pass as
- * they are, streams included; what changes is the way: the provider's key is put in here and was never inside (C23),
- * and each request has an upstream connection of its own, so that no reply can answer another's request (C20, C21).
+ * The providers' wire formats on the capsule's loopback: {@code /openai/v1/…} and {@code /anthropic/v1/…}. Answers pass as
+ * they are, streams included, and so do requests that stay within their conversation; one that would have the provider
+ * fetch, execute or keep something does not ({@link RequestReader}: C23, C25). The provider's key is put in here and was
+ * never inside (C23), and each request has an upstream connection of its own, so that no reply can answer another's
+ * request (C20, C21).
  *
  * <p>One per run, which is who it serves: a request names no session (C4). Its key must be the run's canary; any other
  * is somebody's real one or another run's, and is refused as an incident. Thread-safe.
@@ -30,17 +33,37 @@ public final class ModelBoundary implements RequestHandler {
     /** Past this a request is answered 413. */
     static final int MOST_REQUEST_BYTES = 32 << 20;
 
+    /** Each call stands on the ledger by itself, so there is an end to them (C32, C34); a day's work has some 5,000. */
+    public static final int MOST_CALLS = 50_000;
+
+    private static final Problem TOO_MANY = Problem.of(
+            Rule.C34,
+            "too-many-calls",
+            "The run's calls of models have come to their end",
+            "a run may make " + MOST_CALLS + " of them, since each is recorded",
+            "go on in another run: cordon resume");
+
+    private static final Problem FOREIGN_KEY = Problem.of(
+            Rule.C4,
+            "foreign-key",
+            "A request to a model had a key that is not this run's",
+            "the key of its environment is the only one that passes",
+            "let the agent use OPENAI_API_KEY or ANTHROPIC_API_KEY as it finds them");
+
     private static final Problem UNKNOWN_MODEL = Problem.of(
             "model-unknown",
             "The agent asked for a model that is not configured",
-            "a capsule reaches the models of cordon.yaml and no others",
-            "name it under 'models' in cordon.yaml, with provider, base_url and api_key");
+            "a capsule reaches the models of cordon.yaml, by their exact names, and no others",
+            "name it under 'models' in cordon.yaml, with provider, base_url and api_key, or let one entry of its provider"
+                    + " take every name by 'any: true'");
 
     private final List<Model> models;
     private final byte[] canary;
     private final Function<SecretRef, String> secrets;
     private final Upstreams upstreams;
     private final ModelLog log;
+    private final RequestReader reader = new RequestReader();
+    private final AtomicInteger left;
 
     /**
      * @param canary the only key that is accepted from inside, worth nothing anywhere else
@@ -48,79 +71,113 @@ public final class ModelBoundary implements RequestHandler {
      */
     public ModelBoundary(
             List<Model> models, String canary, Function<SecretRef, String> secrets, Upstreams upstreams, ModelLog log) {
+        this(models, canary, secrets, upstreams, log, MOST_CALLS);
+    }
+
+    ModelBoundary(
+            List<Model> models,
+            String canary,
+            Function<SecretRef, String> secrets,
+            Upstreams upstreams,
+            ModelLog log,
+            int calls) {
         this.models = List.copyOf(models);
         this.canary = canary.getBytes(StandardCharsets.UTF_8);
         this.secrets = secrets;
         this.upstreams = upstreams;
         this.log = log;
+        this.left = new AtomicInteger(calls);
     }
 
     @Override
     public boolean handle(RequestHead head, Body body, Connection connection) throws IOException {
-        String target = head.target().text();
-        int query = target.indexOf('?');
-        String path = query < 0 ? target : target.substring(0, query);
-        Optional<Provider> provider = Arrays.stream(Provider.values())
-                .filter(p -> path.equals(p.prefix()) || path.startsWith(p.prefix() + "/"))
-                .findFirst();
-        if (provider.isEmpty()) {
+        Optional<Asked> asked = Asked.of(head);
+        if (asked.isEmpty()) {
             return Answer.text(404, "Nothing is here; models are under /openai/v1 and /anthropic/v1.")
                     .send(head, connection);
         }
-        String inside = path.substring(provider.get().prefix().length());
-        Reply reply = new Reply(head, connection, provider.get());
-        if (inside.isEmpty() || inside.equals("/")) {
+        if (asked.get().isGreeting()) {
             return Answer.text(200, "Cordon's model boundary").send(head, connection);
         }
         return answer(
-                head,
+                asked.get(),
                 body,
                 connection,
-                new Asked(provider.get(), inside, query < 0 ? "" : target.substring(query)),
-                reply);
+                new Reply(head, connection, asked.get().provider()));
     }
 
-    private record Asked(Provider provider, String path, String query) {}
-
-    private boolean answer(RequestHead head, Body unread, Connection connection, Asked asked, Reply reply)
-            throws IOException {
-        if (!asked.provider().offers(asked.path())) {
+    private boolean answer(Asked asked, Body unread, Connection connection, Reply reply) throws IOException {
+        List<String> methods = asked.provider().methods(asked.path());
+        if (methods.isEmpty()) {
             return reply.error(404, "not_found_error", "The boundary passes no such path (C23).");
         }
-        if (!hasCanary(head)) {
-            log.refused(Problem.of(
-                    Rule.C4,
-                    "foreign-key",
-                    "A request to a model had a key that is not this run's",
-                    "the key of its environment is the only one that passes",
-                    "let the agent use OPENAI_API_KEY or ANTHROPIC_API_KEY as it finds them"));
+        if (!methods.contains(asked.head().method())) {
+            return reply.wrongMethod(methods);
+        }
+        if (!hasCanary(asked)) {
+            log.refused(FOREIGN_KEY);
             return reply.error(
                     401,
                     "authentication_error",
                     "This key is not the run's own; use the one of the environment (C4). The provider's key is added outside.");
         }
-        Optional<byte[]> body = WholeBody.read(head, unread, connection, MOST_REQUEST_BYTES);
-        if (body.isEmpty()) {
-            return reply.lastError(413, "request_too_large", "A request has at most 32 MiB.");
+        WholeBody body;
+        try {
+            body = WholeBody.read(asked.head(), unread, connection, MOST_REQUEST_BYTES);
+        } catch (WireException e) {
+            return reply.lastError(e.status(), "api_error", "The request can't be read: " + e.why() + " (C34).");
         }
-        Optional<Model> model = choose(asked.provider(), body.get());
-        if (model.isEmpty()) {
-            log.refused(UNKNOWN_MODEL);
-            return reply.error(404, "not_found_error", UNKNOWN_MODEL.toString());
+        try (body) {
+            return body.bytes().isEmpty()
+                    ? reply.lastError(413, "request_too_large", "A request has at most 32 MiB.")
+                    : answer(asked, body.bytes().get(), connection, reply);
         }
-        return call(head, connection, asked, model.get(), body.get(), reply);
     }
 
-    private boolean call(RequestHead head, Connection connection, Asked asked, Model model, byte[] body, Reply reply)
-            throws IOException {
+    private boolean answer(Asked asked, byte[] body, Connection connection, Reply reply) throws IOException {
+        return switch (read(asked, body)) {
+            case RequestReader.Verdict.Passes(RequestReader.Read read) -> call(asked, read, connection, reply);
+            case RequestReader.Verdict.Malformed(String why) ->
+                reply.error(400, "invalid_request_error", "The boundary can't read the request: " + why + " (C33).");
+            case RequestReader.Verdict.Refused(Refusal refusal) -> {
+                log.refused(refusal.problem());
+                yield reply.error(403, "permission_error", refusal.problem().toString());
+            }
+        };
+    }
+
+    private RequestReader.Verdict read(Asked asked, byte[] body) {
+        if (!asked.head().headers().all("content-encoding").isEmpty()) {
+            return new RequestReader.Verdict.Malformed("it is compressed; send it plain");
+        }
+        if (asked.isAboutModels()) {
+            return body.length > 0
+                    ? new RequestReader.Verdict.Malformed("this method takes no body")
+                    : new RequestReader.Verdict.Passes(new RequestReader.Read("", body, List.of()));
+        }
+        return reader.read(asked.provider(), asked.path(), body);
+    }
+
+    private boolean call(Asked asked, RequestReader.Read read, Connection connection, Reply reply) throws IOException {
+        Optional<Model> model = choose(asked, read.model());
+        if (model.isEmpty()) {
+            log.unknown(UNKNOWN_MODEL, read.shortModel());
+            return reply.error(404, "not_found_error", UNKNOWN_MODEL.toString());
+        }
         String key;
         try {
-            key = secrets.apply(model.apiKey());
+            key = secrets.apply(model.get().apiKey());
         } catch (CordonException e) {
-            log.refused(e.problem());
-            return reply.error(500, "api_error", "The provider's key can't be read at the boundary: " + e.problem());
+            // Where the host keeps its keys is not the agent's to know.
+            log.keyMissing(e.problem());
+            return reply.error(500, "api_error", "The provider's key can't be read at the boundary (C23).");
         }
-        Exchange exchange = new Exchange(model, key, asked.path(), asked.query(), head, body);
+        if (left.getAndUpdate(n -> Math.max(0, n - 1)) == 0) {
+            log.refused(TOO_MANY);
+            return reply.error(429, "rate_limit_error", TOO_MANY.toString());
+        }
+        read.changes().forEach(log::changed);
+        Exchange exchange = new Exchange(model.get(), key, asked, read);
         try {
             return exchange.run(upstreams, connection, reply);
         } finally {
@@ -128,25 +185,19 @@ public final class ModelBoundary implements RequestHandler {
         }
     }
 
-    /** By the name that the request gives; where a provider has one model only, that one takes every name. */
-    private Optional<Model> choose(Provider provider, byte[] body) {
-        List<Model> offered =
-                models.stream().filter(model -> model.provider() == provider).toList();
-        String name = body.length == 0 ? "" : Json.textIn(body, "model");
-        Optional<Model> named =
-                offered.stream().filter(model -> model.name().equals(name)).findFirst();
-        boolean oneUpstream = offered.stream().map(Model::baseUrl).distinct().count() == 1;
-        return named.isPresent() || !oneUpstream ? named : offered.stream().findFirst();
+    /** By the exact name; what has none, or one that nobody configured, goes where an entry takes any. */
+    private Optional<Model> choose(Asked asked, String name) {
+        List<Model> offered = models.stream()
+                .filter(model -> model.provider() == asked.provider())
+                .toList();
+        return offered.stream()
+                .filter(model -> asked.isAboutModels() || model.name().equals(name))
+                .findFirst()
+                .or(() -> offered.stream().filter(Model::any).findFirst());
     }
 
-    private boolean hasCanary(RequestHead head) {
-        List<String> keys = new java.util.ArrayList<>(head.headers().all("x-api-key"));
-        for (String value : head.headers().all("authorization")) {
-            keys.add(
-                    value.regionMatches(true, 0, "Bearer ", 0, 7)
-                            ? value.substring(7).strip()
-                            : value);
-        }
+    private boolean hasCanary(Asked asked) {
+        List<String> keys = asked.keys();
         return !keys.isEmpty()
                 && keys.stream().allMatch(key -> MessageDigest.isEqual(key.getBytes(StandardCharsets.UTF_8), canary));
     }

@@ -7,23 +7,26 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A wire format of models and what of it may pass. Paths that reach into a provider's shared state (files, vector
- * stores, batches) are on no list, so they do not pass (C23).
+ * A wire format of models and what of it may pass, by method and path. What reaches into a provider's shared state
+ * (files, vector stores, batches, stored completions, a model's deletion) is on no list, so it does not pass (C23).
  */
 public enum Provider {
     /** <a href="https://platform.openai.com/docs/api-reference">OpenAI's API</a> and what speaks like it. */
-    OPENAI("/openai", Set.of("/v1/models", "/v1/chat/completions", "/v1/responses", "/v1/embeddings"), "authorization"),
+    OPENAI("/openai", Set.of("/v1/chat/completions", "/v1/responses", "/v1/embeddings"), "authorization"),
 
     /** <a href="https://docs.anthropic.com/en/api">Anthropic's API</a> and what speaks like it. */
-    ANTHROPIC("/anthropic", Set.of("/v1/models", "/v1/messages", "/v1/messages/count_tokens"), "x-api-key");
+    ANTHROPIC("/anthropic", Set.of("/v1/messages", "/v1/messages/count_tokens"), "x-api-key");
+
+    /** What there is, and after it {@code /NAME} for one of them. */
+    static final String MODELS = "/v1/models";
 
     private final String prefix;
-    private final Set<String> paths;
+    private final Set<String> asked;
     private final String keyHeader;
 
-    Provider(String prefix, Set<String> paths, String keyHeader) {
+    Provider(String prefix, Set<String> asked, String keyHeader) {
         this.prefix = prefix;
-        this.paths = paths;
+        this.asked = asked;
         this.keyHeader = keyHeader;
     }
 
@@ -32,9 +35,14 @@ public enum Provider {
         return prefix;
     }
 
-    /** Whether a path, without its prefix and query, may pass; {@code /v1/models/NAME} may, too. */
-    boolean offers(String path) {
-        return paths.contains(path) || (path.matches("/v1/models/[A-Za-z0-9._:@/-]+") && !path.contains(".."));
+    /** The methods by which a path, without its prefix and query, may be asked; none where it may not pass. */
+    List<String> methods(String path) {
+        if (asked.contains(path)) {
+            return List.of("POST");
+        }
+        boolean described =
+                path.equals(MODELS) || (path.matches(MODELS + "/[A-Za-z0-9._:@/-]+") && !path.contains(".."));
+        return described ? List.of("GET", "HEAD") : List.of();
     }
 
     String keyHeader() {

@@ -5,6 +5,7 @@ import dev.cordon.wire.Connection;
 import dev.cordon.wire.RequestHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Answers of the boundary's own, in the shape in which a provider's clients read errors. */
 record Reply(RequestHead head, Connection connection, Provider provider) {
@@ -17,6 +18,16 @@ record Reply(RequestHead head, Connection connection, Provider provider) {
     /** The request's body may be unread, so the connection ends. */
     boolean lastError(int status, String type, String message) throws IOException {
         return json(status, type, message).sendLast(connection);
+    }
+
+    /** What may be asked here, but not so. */
+    boolean wrongMethod(List<String> methods) throws IOException {
+        return json(
+                        405,
+                        "invalid_request_error",
+                        "The boundary passes " + String.join(" and ", methods) + " here (C23).")
+                .with("Allow", String.join(", ", methods))
+                .send(head, connection);
     }
 
     private Answer json(int status, String type, String message) {

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes pass as they are; keys, cookies and connections do not (C20, C21, C23). */
@@ -32,17 +33,24 @@ class ModelBoundaryTest {
     private static final String CANARY = "sk-cordon-canary";
     private static final String OK = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
 
+    /** What every byte of goes on as it came. */
+    private static final String ASK = "{\"model\":\"gpt\",\"store\":false}";
+
     @TempDir
     Path folder;
 
     private final List<ModelCall> calls = new CopyOnWriteArrayList<>();
     private final List<Problem> refusals = new CopyOnWriteArrayList<>();
+    private final List<Problem> missing = new CopyOnWriteArrayList<>();
+    private final List<String> changes = new CopyOnWriteArrayList<>();
+    private final List<String> unknown = new CopyOnWriteArrayList<>();
+    private DoorLimits limits = DoorLimits.STANDARD;
 
     @Test
     void request_goesOutWithTheProvidersKey_andWithoutTheRuns() throws Exception {
         try (Upstream upstream = Upstream.answering(OK);
                 Door _ = door(model("gpt", Provider.OPENAI, upstream.url()))) {
-            String answer = post("/openai/v1/responses", "Authorization: Bearer " + CANARY, "{\"model\":\"gpt\"}");
+            String answer = post("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK);
 
             assertThat(answer).startsWith("HTTP/1.1 200").endsWith("{}");
             assertThat(upstream.received())
@@ -53,7 +61,7 @@ class ModelBoundaryTest {
                     .contains("connection: close")
                     .doesNotContain(CANARY)
                     .doesNotContain("tracking")
-                    .endsWith("{\"model\":\"gpt\"}");
+                    .endsWith(ASK);
         }
     }
 
@@ -61,7 +69,7 @@ class ModelBoundaryTest {
     void anthropicKey_goesInItsOwnHeader() throws Exception {
         try (Upstream upstream = Upstream.answering(OK);
                 Door _ = door(model("claude", Provider.ANTHROPIC, upstream.url()))) {
-            post("/anthropic/v1/messages?beta=true", "x-api-key: " + CANARY, "{}");
+            post("/anthropic/v1/messages?beta=true", "x-api-key: " + CANARY, "{\"model\":\"claude\"}");
 
             assertThat(upstream.received())
                     .singleElement()
@@ -76,14 +84,15 @@ class ModelBoundaryTest {
     void call_isToldOfWithItsHashes_notItsContent() throws Exception {
         try (Upstream upstream = Upstream.answering(OK);
                 Door _ = door(model("gpt", Provider.OPENAI, upstream.url()))) {
-            post("/openai/v1/responses", "Authorization: Bearer " + CANARY, "{}");
+            post("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK);
             Await.until(Duration.ofSeconds(5), () -> !calls.isEmpty(), "the call to be told of");
 
             String ofBraces = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
             assertThat(calls).singleElement().satisfies(call -> {
                 assertThat(call.model()).isEqualTo("gpt");
                 assertThat(call.status()).isEqualTo(200);
-                assertThat(call.sent()).isEqualTo(ofBraces);
+                assertThat(call.method()).isEqualTo("POST");
+                assertThat(call.sent()).isEqualTo("ce9b2d849d07f655b7eaf8892e2d8d18d2bcce7deebae8f5a7251df49ec19747");
                 assertThat(call.received()).isEqualTo(ofBraces);
                 assertThat(call.complete()).isTrue();
             });
@@ -95,7 +104,7 @@ class ModelBoundaryTest {
     void anotherKeyThanTheRuns_isRefused(String header) throws Exception {
         try (Upstream upstream = Upstream.answering(OK);
                 Door _ = door(model("gpt", Provider.OPENAI, upstream.url()))) {
-            assertThat(post("/openai/v1/responses", header, "{}"))
+            assertThat(post("/openai/v1/responses", header, ASK))
                     .startsWith("HTTP/1.1 401")
                     .contains("C4");
             assertThat(upstream.received()).isEmpty();
@@ -121,10 +130,167 @@ class ModelBoundaryTest {
                 Door _ = door(
                         model("gpt", Provider.OPENAI, upstream.url()),
                         model("claude", Provider.ANTHROPIC, upstream.url()))) {
-            assertThat(post(path, "Authorization: Bearer " + CANARY, "{}"))
+            assertThat(post(path, "Authorization: Bearer " + CANARY, ASK))
                     .startsWith("HTTP/1.1 404")
                     .contains("C23");
             assertThat(upstream.received()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /openai/v1/chat/completions",
+        "DELETE, /openai/v1/models/ft:gpt:mine",
+        "POST, /openai/v1/models/gpt",
+        "DELETE, /openai/v1/responses",
+        "PUT, /openai/v1/responses",
+        "GET, /anthropic/v1/messages"
+    })
+    void otherMethodsThanTheirPathsOwn_doNotPass(String method, String path) throws Exception {
+        try (Upstream upstream = Upstream.answering(OK);
+                Door _ = door(
+                        model("gpt", Provider.OPENAI, upstream.url()),
+                        model("claude", Provider.ANTHROPIC, upstream.url()))) {
+            assertThat(ask(method, path)).startsWith("HTTP/1.1 405").contains("C23", "Allow: ", "\"error\"");
+            assertThat(upstream.received()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /openai/v1/models", "HEAD, /openai/v1/models/gpt", "GET, /anthropic/v1/models?limit=2"})
+    void whatModelsThereAre_mayBeAsked(String method, String path) throws Exception {
+        try (Upstream upstream = Upstream.answering(OK);
+                Door _ = door(
+                        model("gpt", Provider.OPENAI, upstream.url()),
+                        model("claude", Provider.ANTHROPIC, upstream.url()))) {
+            assertThat(ask(method, path)).startsWith("HTTP/1.1 200");
+            assertThat(upstream.received())
+                    .singleElement()
+                    .asString()
+                    .startsWith(method + " " + path.replaceFirst("/[a-z]+", ""));
+            Await.until(Duration.ofSeconds(5), () -> !calls.isEmpty(), "the call to be told of");
+            assertThat(calls.getFirst().method()).isEqualTo(method);
+        }
+    }
+
+    @Test
+    void requestForSomethingHosted_isRefusedAsAnIncident_inTheProvidersShape() throws Exception {
+        try (Upstream upstream = Upstream.answering(OK);
+                Door _ = door(model("claude", Provider.ANTHROPIC, upstream.url()))) {
+            String answer = post(
+                    "/anthropic/v1/messages",
+                    "x-api-key: " + CANARY,
+                    "{\"model\":\"claude\",\"mcp_servers\":[{\"type\":\"url\",\"url\":\"https://evil.example\"}]}");
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 403")
+                    .contains("\"type\":\"error\"", "permission_error", "C25")
+                    .doesNotContain("evil.example");
+            assertThat(refusals)
+                    .singleElement()
+                    .satisfies(p -> assertThat(p.citedRule()).contains(dev.cordon.core.Rule.C25));
+            assertThat(upstream.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void searchToolThatAnAgentOffersUnasked_isLeftOut_andToldOf() throws Exception {
+        try (Upstream upstream = Upstream.answering(OK);
+                Door _ = door(model("gpt", Provider.OPENAI, upstream.url()))) {
+            post(
+                    "/openai/v1/responses",
+                    "Authorization: Bearer " + CANARY,
+                    "{\"model\":\"gpt\",\"store\":false,\"tools\":[{\"type\":\"function\",\"name\":\"sh\"},{\"type\":\"web_search\"}]}");
+
+            assertThat(upstream.received())
+                    .singleElement()
+                    .asString()
+                    .contains("\"name\":\"sh\"")
+                    .doesNotContain("web_search");
+            assertThat(changes).containsExactly("hosted-tool-left-out");
+        }
+    }
+
+    @Test
+    void compressedRequest_cannotBeRead_andDoesNotPass() throws Exception {
+        try (Upstream upstream = Upstream.answering(OK);
+                Door _ = door(model("gpt", Provider.OPENAI, upstream.url()))) {
+            assertThat(post("/openai/v1/responses", "Content-Encoding: zstd\r\nAuthorization: Bearer " + CANARY, ASK))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("C33");
+            assertThat(upstream.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void nameThatNobodyConfigured_isRefused_thoughThereIsOnlyOneUpstream() throws Exception {
+        try (Upstream upstream = Upstream.answering(OK);
+                Door _ = door(model("gpt", Provider.OPENAI, upstream.url()))) {
+            String other = ASK.replace("gpt", "gpt-dearest");
+            assertThat(post("/openai/v1/responses", "Authorization: Bearer " + CANARY, other))
+                    .startsWith("HTTP/1.1 404")
+                    .contains("any: true");
+            assertThat(unknown).containsExactly("gpt-dearest");
+            assertThat(upstream.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void entryThatTakesAny_takesEveryName_andTheRecordHoldsWhatWasAsked() throws Exception {
+        try (Upstream upstream = Upstream.answering(OK);
+                Door _ = door(new Model(
+                        "gpt", Provider.OPENAI, URI.create(upstream.url()), new SecretRef.Environment("KEY"), true))) {
+            post("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK.replace("gpt", "gpt-dearest"));
+            Await.until(Duration.ofSeconds(5), () -> !calls.isEmpty(), "the call to be told of");
+
+            assertThat(calls.getFirst().model()).isEqualTo("gpt-dearest");
+            assertThat(upstream.received()).hasSize(1);
+        }
+    }
+
+    /** Neither many at once nor large ones end the process that serves them (C34). */
+    @Test
+    void requestsPastTheDoorsMemory_areTurnedAway_untilOneEnds() throws Exception {
+        limits = DoorLimits.STANDARD.withBytes(1000);
+        try (Upstream upstream = Upstream.answering(OK);
+                Door _ = door(model("gpt", Provider.OPENAI, upstream.url()));
+                SocketChannel first = connect()) {
+            send(
+                    first,
+                    "POST /openai/v1/responses HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nAuthorization: Bearer "
+                            + CANARY + "\r\nContent-Length: 990\r\n\r\n");
+            readUntil(first, "100 Continue\r\n\r\n");
+            send(first, ASK);
+            Await.until(
+                    Duration.ofSeconds(5),
+                    () -> post("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK)
+                            .startsWith("HTTP/1.1 503"),
+                    "the second to be turned away");
+            assertThat(post("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK))
+                    .contains("C34");
+
+            send(first, " ".repeat(990 - ASK.length()));
+            readUntil(first, "{}");
+            Await.until(
+                    Duration.ofSeconds(5),
+                    () -> post("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK)
+                            .startsWith("HTTP/1.1 200"),
+                    "room again");
+        }
+    }
+
+    @Test
+    void callsPastTheirBound_areRefused() throws Exception {
+        try (Upstream upstream = Upstream.answering(OK);
+                Door _ = door(1, model("gpt", Provider.OPENAI, upstream.url()))) {
+            post("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK);
+            assertThat(post("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK))
+                    .startsWith("HTTP/1.1 429")
+                    .contains("C34");
+            assertThat(upstream.received()).hasSize(1);
+            assertThat(refusals)
+                    .singleElement()
+                    .satisfies(p -> assertThat(p.code()).isEqualTo("too-many-calls"));
         }
     }
 
@@ -159,7 +325,7 @@ class ModelBoundaryTest {
                         .holdingOpen();
                 Door _ = door(model("gpt", Provider.OPENAI, upstream.url()));
                 SocketChannel client = connect()) {
-            send(client, request("/openai/v1/responses", "Authorization: Bearer " + CANARY, "{}"));
+            send(client, request("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK));
             assertThat(readUntil(client, "data1"))
                     .contains("transfer-encoding: chunked")
                     .contains("5\r\ndata1");
@@ -173,7 +339,7 @@ class ModelBoundaryTest {
                         .holdingOpen();
                 Door _ = door(model("gpt", Provider.OPENAI, upstream.url()))) {
             try (SocketChannel client = connect()) {
-                send(client, request("/openai/v1/responses", "Authorization: Bearer " + CANARY, "{}"));
+                send(client, request("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK));
                 readUntil(client, "data1");
             }
             assertThat(upstream.clientGone.await(10, TimeUnit.SECONDS)).isTrue();
@@ -185,7 +351,7 @@ class ModelBoundaryTest {
         try (Upstream upstream =
                         Upstream.answering("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\ndata1\r\n");
                 Door _ = door(model("gpt", Provider.OPENAI, upstream.url()))) {
-            String answer = post("/openai/v1/responses", "Authorization: Bearer " + CANARY, "{}");
+            String answer = post("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK);
 
             assertThat(answer).contains("data1").doesNotContain("\r\n0\r\n");
             Await.until(Duration.ofSeconds(5), () -> !calls.isEmpty(), "the call to be told of");
@@ -205,7 +371,7 @@ class ModelBoundaryTest {
     void answerWhoseFrameIsInDoubt_isABadGateway(String answer) throws Exception {
         try (Upstream upstream = answer.isEmpty() ? Upstream.answering() : Upstream.answering(answer);
                 Door _ = door(model("gpt", Provider.OPENAI, upstream.url()))) {
-            assertThat(post("/openai/v1/responses", "Authorization: Bearer " + CANARY, "{}"))
+            assertThat(post("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK))
                     .startsWith("HTTP/1.1 502")
                     .contains("api_error");
         }
@@ -217,7 +383,7 @@ class ModelBoundaryTest {
                 Door _ = door(model("gpt", Provider.OPENAI, upstream.url()));
                 SocketChannel client = connect()) {
             for (int i = 0; i < 3; i++) {
-                send(client, request("/openai/v1/responses", "Authorization: Bearer " + CANARY, "{}"));
+                send(client, request("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK));
                 assertThat(readUntil(client, "{}")).doesNotContain("foreign");
             }
             assertThat(upstream.received()).hasSize(3);
@@ -228,10 +394,19 @@ class ModelBoundaryTest {
     void keyThatCannotBeRead_isSaidAndNothingIsSent() throws Exception {
         try (Upstream upstream = Upstream.answering(OK);
                 Door _ = door(new Model(
-                        "gpt", Provider.OPENAI, URI.create(upstream.url()), new SecretRef.Environment("UNSET")))) {
-            assertThat(post("/openai/v1/responses", "Authorization: Bearer " + CANARY, "{}"))
+                        "gpt",
+                        Provider.OPENAI,
+                        URI.create(upstream.url()),
+                        new SecretRef.Environment("UNSET"),
+                        false))) {
+            assertThat(post("/openai/v1/responses", "Authorization: Bearer " + CANARY, ASK))
                     .startsWith("HTTP/1.1 500")
-                    .contains("C23");
+                    .contains("C23")
+                    .as("where the host keeps its keys is not the agent's to know")
+                    .doesNotContain("UNSET");
+            assertThat(missing)
+                    .singleElement()
+                    .satisfies(p -> assertThat(p.why()).contains("UNSET"));
             assertThat(upstream.received()).isEmpty();
         }
     }
@@ -267,14 +442,33 @@ class ModelBoundaryTest {
     }
 
     private static Model model(String name, Provider provider, String url) {
-        return new Model(name, provider, URI.create(url), new SecretRef.Environment("KEY"));
+        return new Model(name, provider, URI.create(url), new SecretRef.Environment("KEY"), false);
     }
 
     private Door door(Model... models) {
+        return door(ModelBoundary.MOST_CALLS, models);
+    }
+
+    private Door door(int most, Model... models) {
         ModelLog log = new ModelLog() {
             @Override
             public void called(ModelCall call) {
                 calls.add(call);
+            }
+
+            @Override
+            public void changed(String code) {
+                changes.add(code);
+            }
+
+            @Override
+            public void keyMissing(Problem problem) {
+                missing.add(problem);
+            }
+
+            @Override
+            public void unknown(Problem problem, String model) {
+                unknown.add(model);
             }
 
             @Override
@@ -283,11 +477,9 @@ class ModelBoundaryTest {
             }
         };
         ModelBoundary boundary = new ModelBoundary(
-                List.of(models), CANARY, ModelBoundaryTest::secret, m -> new Socket(m.host(), m.port()), log);
+                List.of(models), CANARY, ModelBoundaryTest::secret, m -> new Socket(m.host(), m.port()), log, most);
         return Door.open(
-                socket(),
-                new DoorHandlers(boundary, DoorHandlers.none(), connection -> connection.close()),
-                DoorLimits.STANDARD);
+                socket(), new DoorHandlers(boundary, DoorHandlers.none(), connection -> connection.close()), limits);
     }
 
     private static String secret(SecretRef ref) {
@@ -296,7 +488,7 @@ class ModelBoundaryTest {
                     dev.cordon.core.Rule.C23,
                     "credential-missing",
                     "The credential is not to be had",
-                    "unset",
+                    "$UNSET is not set",
                     "set it"));
         }
         return "real-key";
@@ -321,6 +513,16 @@ class ModelBoundaryTest {
             return answer;
         } catch (InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    private String ask(String method, String path) throws IOException {
+        try (SocketChannel client = connect()) {
+            send(
+                    client,
+                    method + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer " + CANARY
+                            + "\r\n\r\n");
+            return readAll(client);
         }
     }
 

@@ -23,6 +23,14 @@ record Allowlist(
         return (!all || (regexes.isEmpty() && stopwords.isEmpty())) && matchesPath(path);
     }
 
+    /** What these excuse whatever the path: one that asks for a path besides excuses nothing without it. */
+    static List<Allowlist> withoutPaths(List<Allowlist> lists) {
+        return lists.stream()
+                .filter(list -> !list.all || list.paths.isEmpty())
+                .map(list -> new Allowlist(list.all, list.target, List.of(), list.regexes, list.stopwords))
+                .toList();
+    }
+
     boolean excuses(Candidate candidate) {
         String held = switch (target) {
             case SECRET -> candidate.secret();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Holds one chunk of a text against the rules. Immutable, safe for all threads. */
@@ -19,8 +20,14 @@ final class ChunkScan {
     private final RuleSet set;
     private final KeywordIndex index;
     private final BitSet unmarked = new BitSet();
+    private final Supplier<ChunkScan> forms;
 
     ChunkScan(RuleSet set) {
+        this(set, Optional.of(new ChunkScan(set.formsOnly(GUESS), Optional.empty())));
+    }
+
+    private ChunkScan(RuleSet set, Optional<ChunkScan> forms) {
+        this.forms = () -> forms.orElse(this);
         this.set = set;
         this.index = new KeywordIndex(set.rules());
         for (int rule = 0; rule < set.rules().size(); rule++) {
@@ -39,6 +46,11 @@ final class ChunkScan {
     /** Whether the set excuses a file by its name. */
     boolean excusesPath(String path) {
         return set.allowlists().stream().anyMatch(allowlist -> allowlist.excusesPath(path));
+    }
+
+    /** The same with the rules that know a form, rather than guess by the names around, and with no path excused. */
+    ChunkScan formsOnly() {
+        return forms.get();
     }
 
     /** What a file's name alone tells. */

@@ -10,11 +10,14 @@ final class PatchFile {
 
     private final ChunkScan scan;
     private final String header;
+    private final Allowance allowance;
     private @Nullable String name;
     private @Nullable TextFeed feed;
-    private boolean binary;
+    private @Nullable BinaryHunk binary;
+    private boolean withoutContent;
 
-    PatchFile(ChunkScan scan, String header) {
+    PatchFile(ChunkScan scan, String header, Allowance allowance) {
+        this.allowance = allowance;
         this.scan = scan;
         this.header = header;
     }
@@ -29,8 +32,17 @@ final class PatchFile {
         name = GitNames.read(written);
     }
 
-    void binary() {
-        binary = true;
+    /** Its content is binary and follows. */
+    BinaryHunk binary() {
+        if (binary == null) {
+            binary = new BinaryHunk(scan, name(), allowance);
+        }
+        return binary;
+    }
+
+    /** Its content is binary and is not there. */
+    void withoutContent() {
+        withoutContent = true;
     }
 
     String name() {
@@ -39,19 +51,28 @@ final class PatchFile {
 
     TextFeed feed() {
         if (feed == null) {
-            feed = new TextFeed(scan, name());
+            feed = new TextFeed(scan.excusesPath(name()) ? scan.formsOnly() : scan, name());
         }
         return feed;
     }
 
     void end(List<GuardFinding> findings, List<PatchReport.Unscanned> unscanned) {
-        boolean excused = scan.excusesPath(name());
-        if (binary || excused) {
-            String why = binary ? "its content is binary" : "the rules excuse files of this name";
-            unscanned.add(new PatchReport.Unscanned(name(), why));
+        findings.addAll(feed().end());
+        if (withoutContent) {
+            unscanned.add(new PatchReport.Unscanned(name(), "its content is binary, and not in the patch"));
         }
-        if (!excused) {
-            findings.addAll(feed().end());
+        if (binary != null) {
+            end(binary, findings, unscanned);
+        }
+    }
+
+    private void end(BinaryHunk hunk, List<GuardFinding> findings, List<PatchReport.Unscanned> unscanned) {
+        try (hunk) {
+            findings.addAll(hunk.findings());
+            String why = hunk.unscanned();
+            if (why != null) {
+                unscanned.add(new PatchReport.Unscanned(name(), why));
+            }
         }
     }
 }

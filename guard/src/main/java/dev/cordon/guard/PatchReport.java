@@ -4,8 +4,8 @@ import dev.cordon.core.spi.GuardVerdict;
 import java.util.List;
 
 /**
- * What the scan of a patch found. {@code Clean} speaks for the text that was scanned: what was not is listed, and
- * whether that is acceptable is the caller's to decide (C33).
+ * What the scan of a patch found. {@code Clean} speaks for what was scanned: what was not is listed, and whether that is
+ * acceptable is a person's to decide (C33).
  */
 public record PatchReport(GuardVerdict verdict, List<Unscanned> unscanned) {
     public PatchReport {

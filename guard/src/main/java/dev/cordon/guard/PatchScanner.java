@@ -7,8 +7,9 @@ import java.util.List;
 
 /**
  * Scans what a git patch adds (C31): added lines, under the new names and line numbers of their files. Removed and
- * unchanged lines are the base's and not looked at. Binary contents, and files that the rules excuse by name, are
- * listed as unscanned.
+ * unchanged lines are the base's and not looked at. New binary contents are scanned as they are, and files that the rules
+ * excuse by their names by all rules that know a form: a name is the agent's to choose. A binary file that is changed in
+ * parts, is too large, or is not in the patch is listed as unscanned.
  *
  * <p>A patch that is not understood to its last line is {@link GuardVerdict.Unavailable}, never clean (C33): what git
  * could apply and this could not read must not pass. Immutable, safe for all threads; any size in bounded memory.

@@ -18,6 +18,7 @@ final class PatchWalk {
 
     private final ChunkScan scan;
     private final SplitSecrets splits;
+    private final Allowance allowance = new Allowance(BinaryHunk.MOST);
     private final List<GuardFinding> findings = new ArrayList<>();
     private final List<PatchReport.Unscanned> unscanned = new ArrayList<>();
     private Where where = Where.BEFORE;
@@ -96,12 +97,14 @@ final class PatchWalk {
     private void outside(String text) {
         if (text.startsWith("diff --git ")) {
             finishFile();
-            file = new PatchFile(scan, text.substring("diff --git ".length()));
+            file = new PatchFile(scan, text.substring("diff --git ".length()), allowance);
             where = Where.HEADER;
         } else if (text.startsWith("@@ ") && (where == Where.HEADER || where == Where.HUNK)) {
             hunk(text);
         } else if (where == Where.HEADER) {
             header(text);
+        } else if (where == Where.BINARY) {
+            file().binary().line(text);
         } else {
             refuseForeignForms(text);
         }
@@ -112,9 +115,12 @@ final class PatchWalk {
             file().named(text.substring("+++ ".length()));
         } else if (text.startsWith("rename to ") || text.startsWith("copy to ")) {
             file().renamed(text.substring(text.indexOf(" to ") + " to ".length()));
-        } else if (text.startsWith("GIT binary patch") || text.startsWith("Binary files ")) {
+        } else if (text.startsWith("GIT binary patch")) {
             file().binary();
             where = Where.BINARY;
+        } else if (text.startsWith("Binary files ")) {
+            file().withoutContent();
+            where = Where.BEFORE;
         } else {
             require(!text.startsWith("@@"), "a combined diff");
         }

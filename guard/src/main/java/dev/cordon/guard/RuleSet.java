@@ -32,6 +32,17 @@ record RuleSet(List<SecretRule> rules, List<Allowlist> allowlists) {
         return new RuleSet(List.copyOf(rules), List.copyOf(allowlists));
     }
 
+    /** The rules that know a form, with nothing excused by a path: {@code guess} and those without keywords are left out. */
+    RuleSet formsOnly(String guess) {
+        return new RuleSet(
+                rules.stream()
+                        .filter(rule ->
+                                !rule.id().equals(guess) && (!rule.keywords().isEmpty() || rule.regex() == null))
+                        .map(rule -> rule.with(Allowlist.withoutPaths(rule.allowlists())))
+                        .toList(),
+                Allowlist.withoutPaths(allowlists));
+    }
+
     static RuleSet parse(String toml) {
         Map<String, Object> file = Toml.parse(toml);
         requireKnown(file, FILE_KEYS, "the file");

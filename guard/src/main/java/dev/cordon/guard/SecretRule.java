@@ -21,6 +21,10 @@ record SecretRule(
         int group,
         List<String> keywords,
         List<Allowlist> allowlists) {
+    SecretRule with(List<Allowlist> others) {
+        return new SecretRule(id, description, regex, path, entropy, group, keywords, others);
+    }
+
     boolean isAbout(String file) {
         return path == null || path.foundIn(file);
     }

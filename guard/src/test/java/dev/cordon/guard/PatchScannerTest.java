@@ -91,28 +91,96 @@ class PatchScannerTest {
     }
 
     @Test
-    void binaryContent_isListedAsUnscanned() {
+    void binaryContent_isScannedWhereThePatchHoldsIt() {
         GitRepo repo = GitRepo.init(folder);
         repo.commit("base");
-        repo.write("a b.bin", new byte[] {0, 1, 2, 3}).write("t.txt", KEY + "\n");
+        byte[] zeros = new byte[70_000];
+        repo.write("a b.bin", joined(zeros, KEY.getBytes(StandardCharsets.US_ASCII), zeros))
+                .write("wide.bin", joined(new byte[] {1}, KEY.getBytes(StandardCharsets.UTF_16LE)))
+                .write("plain.bin", new byte[] {0, 1, 2, 3});
 
-        for (PatchReport report : List.of(diff(repo, "--binary"), diff(repo))) {
-            assertThat(report.unscanned())
-                    .extracting(PatchReport.Unscanned::file)
-                    .containsExactly("a b.bin");
-            assertThat(findings(report)).hasSize(1);
-        }
+        PatchReport report = diff(repo, "--binary");
+        assertThat(findings(report))
+                .extracting(GuardFinding::file, GuardFinding::ruleId, GuardFinding::line)
+                .containsExactly(tuple("a b.bin", "github-pat", 0), tuple("wide.bin", "github-pat", 0));
+        assertThat(report.unscanned()).isEmpty();
+        assertThat(diff(repo).unscanned())
+                .extracting(PatchReport.Unscanned::file)
+                .containsExactly("a b.bin", "plain.bin", "wide.bin");
     }
 
     @Test
-    void fileThatTheRulesExcuse_isListedAsUnscanned() {
+    void largeBinary_isReadToItsEnd() {
         GitRepo repo = GitRepo.init(folder);
         repo.commit("base");
-        repo.write("package-lock.json", KEY + "\n");
+        byte[] random = new byte[300_000];
+        new Random(7).nextBytes(random);
+        repo.write("x.bin", joined(random, new byte[1], KEY.getBytes(StandardCharsets.US_ASCII)));
 
+        assertThat(findings(diff(repo, "--binary"))).hasSize(1);
+    }
+
+    /** A header that the base has and a body that is put in make a key that neither part is. */
+    @Test
+    void binaryThatIsChangedInParts_isScannedWhereItChanged_andListed() {
+        byte[] random = new byte[100_000];
+        new Random(3).nextBytes(random);
+        GitRepo repo = GitRepo.init(folder).write("x.bin", random);
+        repo.commit("base");
+        repo.write("x.bin", joined(random, new byte[1], KEY.getBytes(StandardCharsets.US_ASCII), new byte[1]));
+
+        PatchReport report = diff(repo, "--binary");
+        assertThat(findings(report)).hasSize(1);
+        assertThat(report.unscanned())
+                .singleElement()
+                .satisfies(file -> assertThat(file.why()).contains("changes parts"));
+    }
+
+    /** A megabyte of patch may stand for a gigabyte of zeros. */
+    @Test
+    void moreThanIsWorthScanning_isListed_andWhatCameBeforeIsScanned() {
+        GitRepo repo = GitRepo.init(folder);
+        repo.commit("base");
+        byte[] zeros = new byte[90 << 20];
+        repo.write("a.bin", joined(KEY.getBytes(StandardCharsets.US_ASCII), zeros))
+                .write("b.bin", zeros)
+                .write("c.bin", joined(zeros, KEY.getBytes(StandardCharsets.US_ASCII)))
+                .write("d.txt", KEY + "\n");
+
+        PatchReport report = diff(repo, "--binary");
+        assertThat(findings(report)).extracting(GuardFinding::file).containsExactly("a.bin", "d.txt");
+        assertThat(report.unscanned()).extracting(PatchReport.Unscanned::file).containsExactly("c.bin");
+    }
+
+    @Test
+    void binaryPatchThatIsCutOrForged_isUnavailableAndNeverClean() {
+        GitRepo repo = GitRepo.init(folder);
+        repo.commit("base");
+        repo.write("x.bin", new byte[] {0, 1, 2, 3}).git("add", "--all");
+        String patch = repo.git("diff", "--cached", "--binary");
+        assertThat(scan(patch).verdict()).isEqualTo(new GuardVerdict.Clean());
+        for (String forged : List.of(
+                patch.replace("literal 4", "literal 5"),
+                patch.replace("literal 4", "verbatim 4"),
+                patch.replaceAll("(?m)^Lc.*$", "Lc\"\"\"\"\""),
+                patch.substring(0, patch.indexOf("literal 4") + 10))) {
+            assertThat(scan(forged).verdict()).as(forged).isInstanceOf(GuardVerdict.Unavailable.class);
+        }
+    }
+
+    /** The name is the agent's to choose, so it excuses guesses and no form that is known. */
+    @Test
+    void nameThatTheRulesExcuse_hidesNoKnownForm() {
+        GitRepo repo = GitRepo.init(folder);
+        repo.commit("base");
+        for (String name : List.of("x.svg", "package-lock.json", "go.sum", "node_modules/a.js", "gradlew")) {
+            repo.write(name, "integrity api_key = '" + Fakes.hex(40) + "'\n" + KEY + "\n");
+        }
         PatchReport report = diff(repo);
-        assertThat(report.verdict()).isEqualTo(new GuardVerdict.Clean());
-        assertThat(report.unscanned()).hasSize(1);
+        assertThat(findings(report))
+                .hasSize(5)
+                .allSatisfy(finding -> assertThat(finding.ruleId()).isEqualTo("github-pat"));
+        assertThat(report.unscanned()).isEmpty();
     }
 
     @Test
@@ -234,6 +302,14 @@ class PatchScannerTest {
             }
         };
         assertThat(SCANNER.scan(broken).verdict()).isInstanceOf(GuardVerdict.Unavailable.class);
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        var joined = new java.io.ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            joined.writeBytes(part);
+        }
+        return joined.toByteArray();
     }
 
     private static String lines(int count) {

@@ -29,6 +29,7 @@ final class AgentStage {
     private final RunContext context;
     private final ToolGate gate;
     private final Consumer<Capsule.Running> onStart;
+    private final Repeats refusals = new Repeats();
 
     AgentStage(RunContext context, ToolGate gate, Consumer<Capsule.Running> onStart) {
         this.context = context;
@@ -107,6 +108,7 @@ final class AgentStage {
             io.begin(running.process(), log);
             Capsule.Ended ended = running.await();
             io.awaitEnd();
+            refusals.tell(context.trace(), "action.refusals");
             context.journal().append(Journal.Step.EXITED, Map.of("exit", Integer.toString(ended.exit())));
             requireBegun(capsule);
             Harvest harvest = ended.harvest(context.folder().path().resolve("harvest"));
@@ -114,19 +116,7 @@ final class AgentStage {
                     .append(
                             Journal.Step.HARVESTED,
                             Map.of("patch", harvest.patch().toString()));
-            context.trace()
-                    .event(
-                            "agent.exited",
-                            Map.of("ending", ended.ending().reason()),
-                            Map.of("exit", (long) ended.exit(), "touched", (long)
-                                    harvest.touched().size()),
-                            Map.of(
-                                    "touched",
-                                    harvest.touched(),
-                                    "notTaken",
-                                    harvest.notTaken(),
-                                    "ignored",
-                                    harvest.ignored()));
+            tellExit(ended, harvest);
             return new Result(ended.exit(), ended.ending(), harvest, capsule.limits(), ready, log.dropped(), file);
         } catch (IOException e) {
             throw new CordonException.Unavailable(
@@ -138,6 +128,25 @@ final class AgentStage {
                             "check the disk under $CORDON_HOME"),
                     e);
         }
+    }
+
+    private void tellExit(Capsule.Ended ended, Harvest harvest) {
+        HarvestNames names = HarvestNames.of(harvest);
+        context.trace()
+                .event(
+                        "agent.exited",
+                        Map.of("ending", ended.ending().reason()),
+                        Map.of(
+                                "exit", (long) ended.exit(),
+                                "touched", (long) names.touched().all(),
+                                "left", (long) names.notTaken().all()),
+                        Map.of(
+                                "touched",
+                                names.touched().first(),
+                                "notTaken",
+                                names.notTaken().first(),
+                                "ignored",
+                                harvest.ignored()));
     }
 
     /** An agent that never began changed nothing, and what came before it must not be lost behind that. */
@@ -166,6 +175,7 @@ final class AgentStage {
                                 requested.call().command()));
     }
 
+    /** Each is an incident, which counts its repeats; on the trace stands the first of each sort, the number of all when the agent has ended (C34). */
     private void refused(Problem problem) {
         Rule rule = problem.citedRule().orElse(Rule.C24);
         context.machine()
@@ -176,6 +186,9 @@ final class AgentStage {
                         "a run asked for what its lane doesn't have",
                         new dev.cordon.core.PartitionId.Session(
                                 context.session().scope()));
+        if (!refusals.isFirst(problem.code())) {
+            return;
+        }
         context.trace()
                 .event("action.refused", Map.of("code", problem.code(), "rule", rule.name()), Map.of(), Map.of());
     }

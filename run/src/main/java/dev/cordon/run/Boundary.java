@@ -37,13 +37,15 @@ final class Boundary implements AutoCloseable {
     private final Optional<AgentHome> home;
     private final Way way;
     private final EgressTrace trace;
+    private final ModelTrace models;
 
-    private Boundary(Door door, Path socket, Optional<AgentHome> home, Way way, EgressTrace trace) {
+    private Boundary(Door door, Path socket, Optional<AgentHome> home, Way way, EgressTrace trace, ModelTrace models) {
         this.door = door;
         this.socket = socket;
         this.home = home;
         this.way = way;
         this.trace = trace;
+        this.models = models;
     }
 
     /** For a run's agent: its lane's ways out, the models, and its session's memory. */
@@ -70,12 +72,9 @@ final class Boundary implements AutoCloseable {
                 .with(dialer)
                 .with(tls)
                 .with(context.machine().guard(), outside.egress().inspect()));
+        ModelTrace told = new ModelTrace(context);
         ModelBoundary boundary = new ModelBoundary(
-                models,
-                canary,
-                outside.credentials()::value,
-                new ProviderConnections(dialer, tls),
-                new ModelTrace(context));
+                models, canary, outside.credentials()::value, new ProviderConnections(dialer, tls), told);
         Path socket = context.folder().sockets().resolve(SOCKET);
         return new Boundary(
                 Door.open(
@@ -85,7 +84,8 @@ final class Boundary implements AutoCloseable {
                 socket,
                 offersModels ? Optional.of(new AgentHome(models, Way.PORT, canary)) : Optional.empty(),
                 Way.of(proxy, tls),
-                trace);
+                trace,
+                told);
     }
 
     private static RequestHandler local(Optional<MemoryApi> memory, ModelBoundary models) {
@@ -124,6 +124,7 @@ final class Boundary implements AutoCloseable {
     void end() {
         door.close();
         trace.finish();
+        models.finish();
     }
 
     @Override

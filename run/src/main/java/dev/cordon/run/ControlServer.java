@@ -31,12 +31,14 @@ public final class ControlServer implements AutoCloseable {
 
     private static final int RING = 256 << 10;
     private static final Duration STALL = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int MOST_CONNECTIONS = 8;
 
     private final String task;
     private final Screen screen = new Screen(RING, STALL);
     private final Tail tail = new Tail();
     private final CountDownLatch firstCame = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final Semaphore room = new Semaphore(MOST_CONNECTIONS);
     private final AtomicReference<@Nullable AttachedTerminal> attached = new AtomicReference<>();
     private @Nullable ServerSocketChannel server;
@@ -107,7 +109,10 @@ public final class ControlServer implements AutoCloseable {
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
-                Thread.onSpinWait();
+                // No descriptor left, most likely: it takes a moment until there is one.
+                if (await(closed, PAUSE)) {
+                    return;
+                }
             }
         }
     }
@@ -146,6 +151,7 @@ public final class ControlServer implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         try {
             if (server != null) {
                 server.close();

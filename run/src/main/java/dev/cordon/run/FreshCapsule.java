@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,11 @@ final class FreshCapsule {
     private static final String PATCH = "patch";
     private static final int KEPT_OUTPUT = 256 << 10;
 
-    /** Exit codes of our own, outside of what shells and tests use. */
-    private static final int PATCH_DOES_NOT_APPLY = 97;
+    /**
+     * Printed once the patch stands, right before the command begins. What the command does comes after, so it can't make
+     * a patch that applied look like one that did not; git's words go to the other stream.
+     */
+    private static final String BEGUN = "cordon: begun\n";
 
     /**
      * Variable of the environment that, when set, makes the patch a commit with this message before the command runs:
@@ -36,10 +40,11 @@ final class FreshCapsule {
 
     private static final String APPLY_AND_BECOME = """
             if [ -s /run/cordon/patch ]; then
-                git apply --index --binary --whitespace=nowarn /run/cordon/patch || exit 97
-                if [ -n "${CORDON_COMMIT:-}" ]; then git commit --quiet --message "$CORDON_COMMIT" || exit 97; fi
+                git apply --index --binary --whitespace=nowarn /run/cordon/patch >&2 || exit 1
+                if [ -n "${CORDON_COMMIT:-}" ]; then git commit --quiet --message "$CORDON_COMMIT" >&2 || exit 1; fi
             fi
             unset CORDON_COMMIT
+            printf 'cordon: begun\\n'
             exec "$@"
             """;
 
@@ -82,15 +87,16 @@ final class FreshCapsule {
             context.onStart().accept(running);
             Output output = Output.collect(running.process());
             Capsule.Ended ended = running.await();
-            return new Outcome(status(ended), ended.exit(), output.text(), (System.nanoTime() - begin) / 1_000_000);
+            return new Outcome(
+                    status(ended, output), ended.exit(), output.text(), (System.nanoTime() - begin) / 1_000_000);
         }
     }
 
-    private static String status(Capsule.Ended ended) {
+    private static String status(Capsule.Ended ended, Output output) {
         if (ended.ending() != Capsule.Ending.BY_ITSELF) {
             return ended.ending().reason();
         }
-        return ended.exit() == PATCH_DOES_NOT_APPLY ? "patch-does-not-apply" : "ended";
+        return output.begun() ? "ended" : "patch-does-not-apply";
     }
 
     private static byte[] read(Path patch) {
@@ -102,30 +108,43 @@ final class FreshCapsule {
     }
 
     /** Both streams, the first part of them, read to their end so that no writer is blocked. */
-    private record Output(ByteArrayOutputStream kept, List<Thread> readers) {
+    private record Output(ByteArrayOutputStream kept, AtomicBoolean hasBegun, List<Thread> readers) {
         static Output collect(Process process) {
             ByteArrayOutputStream kept = new ByteArrayOutputStream();
-            List<Thread> readers =
-                    List.of(reader(process.getInputStream(), kept), reader(process.getErrorStream(), kept));
-            return new Output(kept, readers);
-        }
-
-        private static Thread reader(InputStream stream, ByteArrayOutputStream kept) {
-            return Thread.ofVirtual().start(() -> {
-                byte[] buffer = new byte[8192];
+            AtomicBoolean begun = new AtomicBoolean();
+            InputStream told = process.getInputStream();
+            Thread first = Thread.ofVirtual().start(() -> {
                 try {
-                    for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
-                        synchronized (kept) {
-                            kept.write(buffer, 0, Math.min(n, KEPT_OUTPUT - Math.min(KEPT_OUTPUT, kept.size())));
-                        }
-                    }
+                    begun.set(BEGUN.equals(new String(told.readNBytes(BEGUN.length()), StandardCharsets.UTF_8)));
                 } catch (IOException ignored) {
-                    // The stream ends with its process.
+                    // It ended before it began.
                 }
+                read(told, kept);
             });
+            Thread second = Thread.ofVirtual().start(() -> read(process.getErrorStream(), kept));
+            return new Output(kept, begun, List.of(first, second));
         }
 
-        String text() {
+        /** Whether the command ran; to be asked at its end. */
+        boolean begun() {
+            join();
+            return hasBegun.get();
+        }
+
+        private static void read(InputStream stream, ByteArrayOutputStream kept) {
+            byte[] buffer = new byte[8192];
+            try {
+                for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
+                    synchronized (kept) {
+                        kept.write(buffer, 0, Math.min(n, KEPT_OUTPUT - Math.min(KEPT_OUTPUT, kept.size())));
+                    }
+                }
+            } catch (IOException ignored) {
+                // The stream ends with its process.
+            }
+        }
+
+        private void join() {
             for (Thread reader : readers) {
                 try {
                     reader.join();
@@ -133,6 +152,10 @@ final class FreshCapsule {
                     Thread.currentThread().interrupt();
                 }
             }
+        }
+
+        String text() {
+            join();
             synchronized (kept) {
                 return kept.toString(StandardCharsets.UTF_8);
             }

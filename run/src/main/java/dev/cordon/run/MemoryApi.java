@@ -60,8 +60,8 @@ final class MemoryApi implements RequestHandler {
             Thread.currentThread().interrupt();
             throw new IOException("the door closes", e);
         }
-        try {
-            Optional<byte[]> read = WholeBody.read(head, body, connection, MOST_REQUEST_BYTES);
+        try (WholeBody whole = WholeBody.read(head, body, connection, MOST_REQUEST_BYTES)) {
+            Optional<byte[]> read = whole.bytes();
             return read.isEmpty()
                     ? MemoryAnswers.problem(413, MemoryRequests.tooLarge()).sendLast(connection)
                     : MemoryAnswers.of(() -> answer(head, read.get()), trace).send(head, connection);

@@ -7,13 +7,15 @@ import dev.cordon.gateway.ModelCall;
 import dev.cordon.gateway.ModelLog;
 import dev.cordon.run.RunListener.Stage;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** Tells the run's trace of each call of a model, and of each sort of refusal once (C32, C34). Thread-safe. */
+/**
+ * Tells the run's trace of each call of a model, which the boundary bounds, and of each sort of refusal and change at its
+ * first time; how often each came follows at the run's end (C32, C34). Thread-safe.
+ */
 final class ModelTrace implements ModelLog {
     private final RunContext context;
-    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Repeats refusals = new Repeats();
+    private final Repeats changes = new Repeats();
 
     ModelTrace(RunContext context) {
         this.context = context;
@@ -32,20 +34,49 @@ final class ModelTrace implements ModelLog {
                                 "ms", call.millis()),
                         Map.of(
                                 "model", call.model(),
+                                "method", call.method(),
                                 "path", call.path(),
                                 "sent_sha256", call.sent(),
                                 "received_sha256", call.received()));
     }
 
     @Override
+    public void changed(String code) {
+        if (changes.isFirst(code)) {
+            context.trace().event("model.changed", Map.of("code", code), Map.of(), Map.of());
+        }
+    }
+
+    @Override
+    public void keyMissing(Problem problem) {
+        refused(problem);
+    }
+
+    /** Writes the counts down, once; to be called when nothing is asked any more. */
+    void finish() {
+        refusals.tell(context.trace(), "model.refusals");
+        changes.tell(context.trace(), "model.changes");
+    }
+
+    @Override
+    public void unknown(Problem problem, String model) {
+        refused(problem, Map.of("model", model));
+    }
+
+    @Override
     public void refused(Problem problem) {
-        if (!refused.add(problem.code())) {
+        refused(problem, Map.of());
+    }
+
+    private void refused(Problem problem, Map<String, ?> detail) {
+        // Each time: that log counts repeats by itself, and the first may have been closed in between.
+        problem.citedRule().ifPresent(rule -> report(problem, rule));
+        if (!refusals.isFirst(problem.code())) {
             return;
         }
         context.listener().step(Stage.AGENT, problem.toString());
-        problem.citedRule().ifPresent(rule -> report(problem, rule));
         String rule = problem.citedRule().map(Rule::name).orElse("none");
-        context.trace().event("model.refused", Map.of("code", problem.code(), "rule", rule), Map.of(), Map.of());
+        context.trace().event("model.refused", Map.of("code", problem.code(), "rule", rule), Map.of(), detail);
     }
 
     private void report(Problem problem, Rule rule) {

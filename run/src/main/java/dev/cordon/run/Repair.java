@@ -12,6 +12,7 @@ import dev.cordon.core.SessionId;
 import dev.cordon.core.SessionRouter;
 import dev.cordon.core.WorkspaceId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,7 +150,14 @@ public final class Repair {
     }
 
     private String keep(Session session, DeadRun dead, TaskRecord task, Harvest harvest, Author author) {
-        String patch = Artifacts.save(session, "patch", harvest.patch(), author);
+        Map<String, String> artifacts = new HashMap<>();
+        // A repair that failed further on kept it already; once more each time would fill the session.
+        artifacts.put(
+                "patch",
+                Artifacts.find(session, "patch", harvest.patch(), dead.run())
+                        .orElseGet(() -> Artifacts.save(session, "patch", harvest.patch(), author)));
+        HarvestNames names = HarvestNames.of(harvest);
+        names.saveAll(session, harvest, author).ifPresent(id -> artifacts.put("names", id));
         RunRecord record = new RunRecord(
                 dead.run(),
                 task.id(),
@@ -163,18 +171,19 @@ public final class Repair {
                 List.of(),
                 -1,
                 "interrupted",
-                harvest.touched(),
+                names.touched().first(),
                 harvest.ignored(),
-                harvest.notTaken(),
+                names.notTaken().first(),
                 List.of(),
                 List.of(),
                 List.of(),
-                Map.of("patch", patch),
+                artifacts,
                 "",
                 0,
                 0,
                 "interrupted",
-                "supervisor-died");
+                "supervisor-died",
+                new RunRecord.Totals(names.touched().all(), names.notTaken().all(), 0));
         TaskBook.save(session, record, author);
         return "its " + harvest.touched().size() + " changed files are kept: cordon task diff " + task.name();
     }

@@ -12,9 +12,11 @@ import java.util.Map;
  * @param limits asked for and enforced, each with its mechanism (C29)
  * @param exit the agent's exit code
  * @param ending why the agent's processes ended, as a code
+ * @param touched the first of what the patch changes; {@code totals} says how much there is, and where that is more the
+ *     artifact {@code names} has all
  * @param holds what a person has to look at before the patch may be used; never a secret's value
  * @param approvals ids of the parked actions
- * @param artifacts ids of what was kept, by name: {@code patch}, {@code summary}, {@code transcript}
+ * @param artifacts ids of what was kept, by name: {@code patch}, {@code transcript}, {@code names}
  * @param readyMillis from the start of the capsule's making until the agent ran
  */
 public record RunRecord(
@@ -41,7 +43,16 @@ public record RunRecord(
         long outputDropped,
         long readyMillis,
         String outcome,
-        String reason) {
+        String reason,
+        Totals totals) {
+
+    /** How much there is of what the record holds the beginning of. */
+    public record Totals(int touched, int notTaken, int holds) {}
+
+    @SuppressWarnings("NullAway") // records of earlier versions have no totals, and all of everything
+    public RunRecord {
+        totals = totals == null ? new Totals(touched.size(), notTaken.size(), holds.size()) : totals;
+    }
 
     /** @param status {@code pass}, {@code fail}, or why it could not be run */
     public record CheckResult(String command, String status, int exit, long millis, String output) {

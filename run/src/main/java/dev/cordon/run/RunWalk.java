@@ -1,6 +1,7 @@
 package dev.cordon.run;
 
 import dev.cordon.capsule.Capsule;
+import dev.cordon.capsule.Harvest;
 import dev.cordon.capsule.Journal;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Kind;
@@ -13,9 +14,11 @@ import dev.cordon.run.TaskRecord.State;
 import dev.cordon.tools.ActionFactory;
 import dev.cordon.tools.Digests;
 import dev.cordon.tools.ParkedAction;
+import dev.cordon.tools.PlainText;
 import dev.cordon.tools.ToolGate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,9 +63,13 @@ final class RunWalk {
     private RunSupervisor.Outcome judge(AgentStage.Result agent, Instant started) {
         tellAgent(agent);
         boolean agentFailed = agent.exit() != 0 || agent.ending() != Capsule.Ending.BY_ITSELF;
-        List<String> checks = agentFailed ? List.of() : context.plan().checks();
+        boolean tooLarge = size(agent.harvest().patch()) > Artifacts.MOST_IN_MEMORY;
+        List<String> checks =
+                agentFailed || tooLarge ? List.of() : context.plan().checks();
         Verification.Verdict verdict = new Verification(context).of(agent.harvest(), checks);
-        String reason = agentFailed ? agentReason(agent) : verdict.checksPassed() ? "" : "check";
+        String reason = agentFailed
+                ? agentReason(agent)
+                : tooLarge ? Artifacts.TOO_LARGE : verdict.checksPassed() ? "" : "check";
         String digest = digest(agent.harvest().patch());
         List<String> approvals = reason.isEmpty() ? park(verdict.holds(), digest) : List.of();
         State state = !reason.isEmpty() ? State.FAILED : approvals.isEmpty() ? State.DONE : State.HELD;
@@ -70,13 +77,7 @@ final class RunWalk {
     }
 
     private void tellAgent(AgentStage.Result agent) {
-        List<String> names = agent.harvest().touched().stream()
-                .map(t -> dev.cordon.tools.PlainText.of(t.path()))
-                .toList();
-        String shown = names.size() > 8
-                ? String.join(", ", names.subList(0, 8)) + " and " + (names.size() - 8) + " more"
-                : String.join(", ", names);
-        context.listener().step(Stage.AGENT, "touched files: " + (names.isEmpty() ? "none" : shown));
+        context.listener().step(Stage.AGENT, "touched files: " + shown(agent.harvest()));
         if (agent.exit() != 0 || agent.ending() != Capsule.Ending.BY_ITSELF) {
             context.listener()
                     .step(
@@ -88,10 +89,19 @@ final class RunWalk {
             context.listener()
                     .step(Stage.AGENT, "output past the limit was not kept: " + agent.outputDropped() + " bytes");
         }
-        agent.harvest()
+        HarvestNames.of(agent.harvest())
                 .notTaken()
-                .forEach(line ->
-                        context.listener().step(Stage.AGENT, "left behind: " + dev.cordon.tools.PlainText.of(line)));
+                .lines(PlainText::of)
+                .forEach(line -> context.listener().step(Stage.AGENT, "left behind: " + line));
+    }
+
+    private static String shown(Harvest harvest) {
+        List<String> first = harvest.touched().stream()
+                .limit(8)
+                .map(t -> PlainText.of(t.path()))
+                .toList();
+        int more = harvest.touched().size() - first.size();
+        return first.isEmpty() ? "none" : String.join(", ", first) + (more > 0 ? " and " + more + " more" : "");
     }
 
     private static String agentReason(AgentStage.Result agent) {
@@ -111,7 +121,7 @@ final class RunWalk {
                 digest,
                 context.plan().policyDigest());
         if (!holds.isEmpty()) {
-            String why = holds.stream().map(Hold::toString).collect(Collectors.joining("; "));
+            String why = Excerpt.of(holds, Hold::toString).lines(Hold::toString).collect(Collectors.joining("; "));
             ids.add(park(ParkedAction.Kind.RELEASE, factory.release(), why, ""));
         }
         for (ToolGate.Requested requested : gate.requests()) {
@@ -181,6 +191,9 @@ final class RunWalk {
                         "transcript",
                         agent.output(),
                         context.trace().author()));
+        HarvestNames names = HarvestNames.of(agent.harvest());
+        names.saveAll(context.session(), agent.harvest(), context.trace().author())
+                .ifPresent(id -> artifacts.put("names", id));
         RunRecord record = new RunRecord(
                 context.run(),
                 task.id(),
@@ -194,9 +207,9 @@ final class RunWalk {
                 agent.limits().lines(),
                 agent.exit(),
                 agent.ending().reason(),
-                agent.harvest().touched(),
+                names.touched().first(),
                 agent.harvest().ignored(),
-                agent.harvest().notTaken(),
+                names.notTaken().first(),
                 verdict.checks(),
                 verdict.holds(),
                 approvals,
@@ -205,7 +218,8 @@ final class RunWalk {
                 agent.outputDropped(),
                 agent.readyMillis(),
                 state.name().toLowerCase(java.util.Locale.ROOT),
-                reason);
+                reason,
+                new RunRecord.Totals(names.touched().all(), names.notTaken().all(), verdict.held()));
         context.session()
                 .append(
                         Kind.ARTIFACT,
@@ -255,6 +269,14 @@ final class RunWalk {
             case FAILED -> "task failed (" + reason + ")";
             default -> "task done";
         };
+    }
+
+    private static long size(Path patch) {
+        try {
+            return Files.size(patch);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String digest(Path patch) {

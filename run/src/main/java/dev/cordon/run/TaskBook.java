@@ -6,6 +6,8 @@ import dev.cordon.core.Kind;
 import dev.cordon.core.Problem;
 import dev.cordon.core.ReadableSession;
 import dev.cordon.core.Session;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,14 +54,28 @@ public final class TaskBook {
                 .toList();
     }
 
-    /** The bytes of a kept artifact of a run. */
+    /**
+     * The bytes of a kept artifact of a run.
+     *
+     * @throws CordonException.Refused when it has more than 64 MiB
+     */
     public static byte[] artifact(ReadableSession session, RunRecord run, String name) {
+        return Artifacts.bytes(session, id(run, name));
+    }
+
+    /** Writes a kept artifact of a run to a stream that stays the caller's, piece by piece, whatever its size. */
+    public static void artifact(ReadableSession session, RunRecord run, String name, OutputStream to)
+            throws IOException {
+        Artifacts.read(session, id(run, name), to);
+    }
+
+    private static String id(RunRecord run, String name) {
         String id = run.artifacts().get(name);
         if (id == null) {
             throw new CordonException.NotFound(
                     Problem.of("no-artifact", "The run kept no " + name, "there was none", "see 'cordon task show'"));
         }
-        return Artifacts.bytes(session, id);
+        return id;
     }
 
     static TaskRecord begin(Session session, TaskRecord draft, Author author) {

@@ -13,6 +13,7 @@ import dev.cordon.memory.Scratch;
 import dev.cordon.tools.CredentialReader;
 import dev.cordon.tools.ParkedAction;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -105,14 +106,17 @@ public final class TaskDesk {
     public void apply(TaskRecord task, Repository repository) {
         requireReleased(task);
         RunRecord run = TaskBook.latestRecord(session, task).orElseThrow(TaskDesk::unknown);
-        byte[] patch = TaskBook.artifact(session, run, "patch");
-        if (patch.length == 0) {
-            return;
-        }
+        long bytes;
         try {
             Path file = Files.createTempFile("cordon-apply", ".patch");
             try {
-                Files.write(file, patch);
+                try (OutputStream out = Files.newOutputStream(file)) {
+                    TaskBook.artifact(session, run, "patch", out);
+                }
+                bytes = Files.size(file);
+                if (bytes == 0) {
+                    return;
+                }
                 repository.apply(file);
             } finally {
                 Files.deleteIfExists(file);
@@ -130,7 +134,7 @@ public final class TaskDesk {
                 .event(
                         "patch.applied",
                         Map.of(),
-                        Map.of("bytes", (long) patch.length),
+                        Map.of("bytes", bytes),
                         Map.of("repository", repository.folder().toString()));
     }
 
@@ -144,7 +148,19 @@ public final class TaskDesk {
                 : TaskBook.save(session, task.in(TaskRecord.State.ENDED, "torn-down"), author());
     }
 
-    /** The patch of a task, as git writes it. */
+    /** Writes the patch of a task, as git writes it; nothing where there is none. The stream stays the caller's. */
+    public static void patch(ReadableSession session, TaskRecord task, OutputStream to) throws IOException {
+        Optional<RunRecord> run = TaskBook.latestRecord(session, task);
+        if (run.isPresent()) {
+            TaskBook.artifact(session, run.get(), "patch", to);
+        }
+    }
+
+    /**
+     * The patch of a task, as git writes it.
+     *
+     * @throws CordonException.Refused when it has more than 64 MiB
+     */
     public static byte[] patch(ReadableSession session, TaskRecord task) {
         return TaskBook.latestRecord(session, task)
                 .map(run -> TaskBook.artifact(session, run, "patch"))

@@ -32,7 +32,8 @@ final class Verification {
         this.context = context;
     }
 
-    record Verdict(List<Hold> holds, List<CheckResult> checks) {
+    /** @param held how many there are; {@code holds} are the first of each sort */
+    record Verdict(List<Hold> holds, int held, List<CheckResult> checks) {
         boolean checksPassed() {
             return checks.stream().allMatch(CheckResult::passed);
         }
@@ -40,9 +41,15 @@ final class Verification {
 
     /** @param commands the checks to run; none where the agent failed and its work is judged already */
     Verdict of(Harvest harvest, List<String> commands) {
-        List<Hold> holds = new ArrayList<>(secrets(harvest.patch()));
-        holds.addAll(obeyed(harvest.touched()));
+        List<Hold> secrets = secrets(harvest.patch());
+        List<Hold> obeyed = obeyed(harvest.touched());
+        List<Hold> holds = new ArrayList<>(Excerpt.of(secrets, Hold::toString).first());
+        holds.addAll(Excerpt.of(obeyed, Hold::toString).first());
+        int held = secrets.size() + obeyed.size();
         holds.forEach(hold -> context.listener().step(Stage.VERIFY, "patch … HOLD: " + PlainText.of(hold.toString())));
+        if (held > holds.size()) {
+            context.listener().step(Stage.VERIFY, "patch … HOLD: " + (held - holds.size()) + " more");
+        }
         List<CheckResult> checks = new ArrayList<>();
         for (String command : commands) {
             checks.add(check(command, checks.size() + 1, harvest.patch()));
@@ -54,18 +61,22 @@ final class Verification {
                         Map.of(),
                         Map.of(
                                 "holds",
-                                (long) holds.size(),
+                                (long) held,
                                 "checks",
                                 (long) checks.size(),
                                 "failed",
                                 checks.stream().filter(c -> !c.passed()).count()),
                         Map.of("holds", holds, "checks", checks));
-        return new Verdict(holds, checks);
+        return new Verdict(holds, held, checks);
     }
 
     private List<Hold> secrets(Path patch) {
         PatchReport report;
         try (InputStream in = Files.newInputStream(patch)) {
+            if (Files.size(patch) > Artifacts.MOST_IN_MEMORY) {
+                // Nothing will use it, so nothing is gained by minutes of looking.
+                return List.of(new Hold("not scanned", "the whole patch", 0, "C33: it is too large to be used"));
+            }
             report = context.machine().secrets().scan(in);
         } catch (IOException e) {
             throw new CordonException.Unavailable(
@@ -77,7 +88,13 @@ final class Verification {
                             "check the disk under $CORDON_HOME"),
                     e);
         }
-        return switch (report.verdict()) {
+        List<Hold> holds = new ArrayList<>(found(report.verdict()));
+        report.unscanned().forEach(file -> holds.add(new Hold("not scanned", file.file(), 0, "C33: " + file.why())));
+        return holds;
+    }
+
+    private static List<Hold> found(GuardVerdict verdict) {
+        return switch (verdict) {
             case GuardVerdict.Clean _ -> List.of();
             case GuardVerdict.Findings(List<GuardFinding> findings) ->
                 findings.stream()

@@ -83,6 +83,23 @@ class ApprovalTest {
         return parked(task);
     }
 
+    /** Neither ledger nor session grows by what an agent asks for in vain, however often (C34). */
+    @Test
+    void refusedRequests_areWrittenOnceAndCounted() {
+        TaskRecord task = bench.run(
+                        session, "t", "i=0; while [ $i -lt 50 ]; do cordon-act nothing; i=$((i+1)); done; true")
+                .task();
+
+        List<TraceEvent> trace = TaskBook.trace(session, task.latestRun());
+        assertThat(trace)
+                .filteredOn(event -> event.type().equals("action.refused"))
+                .hasSize(1);
+        assertThat(trace)
+                .filteredOn(event -> event.type().equals("action.refusals"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.numbers()).containsEntry("times", 50L));
+    }
+
     private TaskDesk.Approved approve(ApprovalDesk.Waiting waiting) {
         return approve(waiting, waiting.parked().action().shortCode());
     }

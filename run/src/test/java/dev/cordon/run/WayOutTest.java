@@ -105,6 +105,32 @@ class WayOutTest {
                 .allSatisfy(incident -> assertThat(incident.code()).isEqualTo("secret-found"));
     }
 
+    /** Whoever floods the record with small refusals hides nothing behind them (C32). */
+    @Test
+    void manyRefusals_hideNeitherWhatWentOut_norAnIncident() {
+        bench.lane = lane(List.of(), List.of(entry()));
+        TaskRecord task = bench.run(
+                        session,
+                        "t",
+                        "curl -s 'http://h[1-" + (EgressTrace.MOST_DIFFERENT + 20) + "].test/' >/dev/null\n"
+                                + "curl -sS http://" + place + "/late\n"
+                                + "curl -sS -o /dev/null http://" + place
+                                + "/ -H X-Key:ghp_$(echo a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8)")
+                .task();
+
+        List<TraceEvent> decided = TaskBook.trace(session, task.latestRun()).stream()
+                .filter(event -> event.type().equals("egress.decided"))
+                .toList();
+        assertThat(decided)
+                .extracting(event -> event.codes().get("code"))
+                .endsWith("not-on-lane", "allowed", "secret-found")
+                .hasSize(EgressTrace.MOST_DIFFERENT + 3);
+        assertThat(asked).containsExactly("/late");
+        assertThat(incidents())
+                .singleElement()
+                .satisfies(incident -> assertThat(incident.code()).isEqualTo("secret-found"));
+    }
+
     @Test
     void addressInPlaceOfAName_isAnIncident() {
         bench.lane = lane(List.of(), List.of(entry()));

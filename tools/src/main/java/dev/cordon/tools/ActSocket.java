@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -34,12 +36,14 @@ public final class ActSocket implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 16;
     private static final int LONGEST_REQUEST = 1 << 20;
     private static final int PARKED = 3;
+    private static final long PAUSE_MS = 100;
 
     private final ToolGate gate;
     private final Consumer<ToolGate.Requested> onRequest;
     private final Consumer<Problem> onRefusal;
     private final ServerSocketChannel server;
     private final Semaphore room = new Semaphore(MOST_CONNECTIONS);
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     private ActSocket(
             ToolGate gate,
@@ -87,8 +91,20 @@ public final class ActSocket implements AutoCloseable {
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
-                Thread.onSpinWait();
+                // No descriptor left, most likely: it takes a moment until there is one.
+                if (pause()) {
+                    return;
+                }
             }
+        }
+    }
+
+    /** Whether this is closed. */
+    private boolean pause() {
+        try {
+            return closed.await(PAUSE_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return true;
         }
     }
 
@@ -204,6 +220,7 @@ public final class ActSocket implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         try {
             server.close();
         } catch (IOException e) {

@@ -20,20 +20,27 @@ import java.util.concurrent.RejectedExecutionException;
 public final class Connection implements Closeable {
     private final SocketChannel channel;
     private final Executor threads;
+    private final ByteBudget budget;
     private final WireInput input = new WireInput(new Reading());
     private final OutputStream output = new Writing();
     private final Set<Closeable> attached = ConcurrentHashMap.newKeySet();
     private final Deadline deadline;
     private volatile boolean closed;
 
-    Connection(SocketChannel channel, Duration idle, Executor threads) {
+    Connection(SocketChannel channel, Duration idle, Executor threads, ByteBudget budget) {
         this.channel = channel;
         this.threads = threads;
+        this.budget = budget;
         this.deadline = new Deadline(idle);
     }
 
     public WireInput input() {
         return input;
+    }
+
+    /** What all connections of this door may hold of their requests. */
+    public ByteBudget budget() {
+        return budget;
     }
 
     /** Unbuffered: each write is sent. */

@@ -32,6 +32,7 @@ public final class Door implements AutoCloseable {
     private final DoorLimits limits;
     private final ConnectionLoop loop;
     private final Semaphore room;
+    private final ByteBudget budget;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
@@ -43,6 +44,7 @@ public final class Door implements AutoCloseable {
         this.limits = limits;
         this.loop = new ConnectionLoop(handlers, limits);
         this.room = new Semaphore(limits.connections());
+        this.budget = new ByteBudget(limits.bytes());
     }
 
     /**
@@ -98,7 +100,7 @@ public final class Door implements AutoCloseable {
     }
 
     private void admit(SocketChannel channel) {
-        Connection connection = new Connection(channel, limits.idle(), threads);
+        Connection connection = new Connection(channel, limits.idle(), threads, budget);
         open.add(connection);
         try {
             threads.execute(() -> serve(connection));
