@@ -50,6 +50,7 @@ final class CordonCli {
         commands.put("backup", BackupCommand.class);
         commands.put("migrate", MigrateCommand.class);
         commands.put("rotate", RotateCommand.class);
+        commands.put("erase", EraseCommand.class);
         commands.put("restore", RestoreCommand.class);
         commands.put("gc", GcCommand.class);
         commands.put("usage", UsageCommand.class);

@@ -103,6 +103,10 @@ final class Partitions {
         store.destroy(partition);
     }
 
+    boolean isErased(PartitionId partition) {
+        return anchors.isErased(partition.key());
+    }
+
     /** A writer would go on under the key that it holds: it must have ended, and none may begin. */
     private Optional<PartitionLog> hold(PartitionId partition) {
         try {

@@ -222,6 +222,39 @@ public final class SessionRouter implements AutoCloseable {
         directory.remove(info);
     }
 
+    /** All of this user's sessions, expired ones too, to be erased. */
+    public List<SessionInfo> listAll(Credential credential) {
+        return directory(verify(credential)).sessions();
+    }
+
+    /** Erases this user's durable facts in a workspace, for good: a workspace of that id takes no more facts (C17). */
+    public void eraseFacts(Credential credential, WorkspaceId workspace) {
+        Subject subject = verify(credential);
+        requireMinted(workspace);
+        if (directory(subject).isHome(workspace)) {
+            throw Problems.noSession();
+        }
+        partitions.erase(new PartitionId.UserWorkspace(subject.tenant(), subject.user(), workspace));
+    }
+
+    /**
+     * Erases what tells which sessions and tasks this user has. Who comes back begins anew.
+     *
+     * @throws CordonException.Conflict while there are sessions: nothing would find them any more
+     */
+    public void eraseDirectory(Credential credential) {
+        UserDirectory directory = directory(verify(credential));
+        if (!directory.sessions().isEmpty()) {
+            throw new CordonException.Conflict(Problem.of(
+                    Rule.C17,
+                    "sessions-left",
+                    "The user is not erased",
+                    "there are sessions left",
+                    "erase those first"));
+        }
+        partitions.erase(directory.id());
+    }
+
     /**
      * Writes a session as JSON Lines, in the clear: see {@link SessionExport}. Leaves {@code out} open.
      *

@@ -2,11 +2,15 @@ package dev.cordon.core;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,6 +53,47 @@ public final class WorkspaceRegistry {
                             "The workspace can't be looked up",
                             "the state folder did not allow it",
                             "make it readable and writable for you, with space left"),
+                    e);
+        }
+    }
+
+    /** All workspaces that were ever named here; empty where there is none. */
+    public List<WorkspaceId> all() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<WorkspaceId> all = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
+            for (Path file : files) {
+                all.add(read(file));
+            }
+            return all;
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new CordonException.Unavailable(
+                    Problem.of(
+                            "workspaces-unusable",
+                            "The workspaces can't be listed",
+                            "the state folder did not allow it",
+                            "make it readable for you"),
+                    e);
+        }
+    }
+
+    /** Forgets which repository a workspace was: the repository gets another workspace the next time. */
+    public void forget(WorkspaceId workspace) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
+            for (Path file : files) {
+                if (read(file).equals(workspace)) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new CordonException.Unavailable(
+                    Problem.of(
+                            "workspaces-unusable",
+                            "The workspace can't be forgotten",
+                            "the state folder did not allow it",
+                            "make it writable for you"),
                     e);
         }
     }

@@ -32,6 +32,14 @@ public final class Proposals {
         return session.read(Kind.MEMORY_PROPOSAL).stream().map(this::proposal).toList();
     }
 
+    /** Ids of the durable facts that came of them: those outlive the session. */
+    public List<String> facts() {
+        return session.read(Kind.MEMORY_PROPOSAL).stream()
+                .filter(entry -> proposal(entry).state() == ApprovalState.DONE)
+                .map(entry -> MemoryCodec.read(entry).header().fact())
+                .toList();
+    }
+
     /** @throws CordonException.NotFound if this session has none of this id (C10) */
     public Proposal get(String id) {
         return proposal(entry(id));

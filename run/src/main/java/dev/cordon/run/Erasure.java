@@ -9,12 +9,18 @@ import dev.cordon.core.ReadableSession;
 import dev.cordon.core.SessionInfo;
 import dev.cordon.core.SessionRouter;
 import dev.cordon.core.SignedStatement;
+import dev.cordon.core.WorkspaceId;
+import dev.cordon.memory.Proposals;
 import dev.cordon.tools.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -49,10 +55,62 @@ public final class Erasure {
         machine.bases().collect();
         SignedStatement signed = SignedStatement.of(Json.write(receipt).asUtf8(), key);
         machine.ledger()
-                .append(LedgerEntry.of("session.erased", machine.clock().instant())
-                        .session(info.id().value())
-                        .code("receipt", Digests.sha256(signed.statement().getBytes(StandardCharsets.UTF_8))));
+                .append(noted("session.erased", signed).session(info.id().value()));
         return new Erased(receipt, signed);
+    }
+
+    /** @param receipt what {@code signed} states */
+    public record ErasedAll(WideReceipt receipt, SignedStatement signed) {}
+
+    /** Erases this user's sessions in a workspace, and the durable facts there. What fails on the way, a second call ends. */
+    public ErasedAll workspace(WorkspaceId workspace) {
+        List<ErasureReceipt> sessions = sessions(info -> info.workspace().equals(workspace));
+        int facts = eraseFacts(workspace);
+        return signed(new WideReceipt("workspace", workspace.value(), now(), sessions, facts, revivable));
+    }
+
+    /**
+     * Erases everything of this user: sessions, durable facts, and the directory that names them.
+     *
+     * @param workspaces all that may hold facts of theirs
+     */
+    public ErasedAll user(Collection<WorkspaceId> workspaces) {
+        String user = router.verify(credential).user().value();
+        List<SessionInfo> all = router.listAll(credential);
+        Set<WorkspaceId> places = new LinkedHashSet<>(workspaces);
+        all.forEach(info -> places.add(info.workspace()));
+        List<ErasureReceipt> sessions = sessions(_ -> true);
+        int facts = places.stream().mapToInt(this::eraseFacts).sum();
+        router.eraseDirectory(credential);
+        return signed(new WideReceipt("user", user, now(), sessions, facts, revivable));
+    }
+
+    private List<ErasureReceipt> sessions(Predicate<SessionInfo> which) {
+        return router.listAll(credential).stream()
+                .filter(which)
+                .map(info -> session(info).receipt())
+                .toList();
+    }
+
+    private int eraseFacts(WorkspaceId workspace) {
+        int facts = router.facts(credential, workspace).read(Kind.MEMORY, 0).size();
+        router.eraseFacts(credential, workspace);
+        return facts;
+    }
+
+    private ErasedAll signed(WideReceipt receipt) {
+        SignedStatement signed = SignedStatement.of(Json.write(receipt).asUtf8(), key);
+        machine.ledger().append(noted(receipt.what() + ".erased", signed));
+        return new ErasedAll(receipt, signed);
+    }
+
+    private LedgerEntry noted(String what, SignedStatement signed) {
+        return LedgerEntry.of(what, machine.clock().instant())
+                .code("receipt", Digests.sha256(signed.statement().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private String now() {
+        return machine.clock().instant().toString();
     }
 
     private ErasureReceipt receipt(SessionInfo info) {
@@ -62,9 +120,17 @@ public final class Erasure {
                     .map(entry -> Json.read(entry, TraceEvent.class))
                     .toList();
             return new ErasureReceipt(
-                    info.id().value(), at, counts(session), true, applied(trace), told(trace), revivable);
+                    info.id().value(),
+                    at,
+                    counts(session),
+                    true,
+                    applied(trace),
+                    new Proposals(session).facts(),
+                    told(trace),
+                    revivable);
         } catch (CordonException.NotFound | CordonException.Damaged e) {
-            return new ErasureReceipt(info.id().value(), at, Map.of(), false, List.of(), List.of(), revivable);
+            return new ErasureReceipt(
+                    info.id().value(), at, Map.of(), false, List.of(), List.of(), List.of(), revivable);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param destroyed how many records of each kind were there; empty where the session could not be read any more
  * @param readable whether what follows could be drawn from the session's own trace before it was erased
  * @param applied repositories to which a patch of it was applied: a copy that stays
+ * @param facts durable facts that a person accepted from it: they stay, in the user's workspace
  * @param told providers of models, and hosts, that were sent something of it, and keep it as they will
  * @param revivable until when a backup of the keys, taken before, could bring it back: what the operator keeps such for
  */
@@ -19,11 +20,13 @@ public record ErasureReceipt(
         Map<String, Integer> destroyed,
         boolean readable,
         List<String> applied,
+        List<String> facts,
         List<String> told,
         String revivable) {
     public ErasureReceipt {
         destroyed = Map.copyOf(destroyed);
         applied = List.copyOf(applied);
+        facts = List.copyOf(facts);
         told = List.copyOf(told);
     }
 }
