@@ -9,10 +9,13 @@ import dev.cordon.run.LiveRun;
 import dev.cordon.run.Repair;
 import dev.cordon.run.TaskDesk;
 import dev.cordon.run.TaskRecord;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -70,6 +73,8 @@ final class TeardownCommand extends CordonCommand {
         }
     }
 
+    private static final Duration LET_GO = Duration.ofSeconds(5);
+
     /** Ends one task; a live run is stopped first and given time to keep what it changed. */
     static TaskRecord end(Wiring wiring, Sessions sessions, Sessions.Found found) {
         if (!found.task().runs().isEmpty()
@@ -78,11 +83,26 @@ final class TeardownCommand extends CordonCommand {
         }
         // What a dead or failed supervisor left is kept before the task ends.
         new Repair(wiring.machine(), wiring.router(), wiring.credential()).run();
-        return sessions.writing(found.session(), session -> {
+        return onceFree(() -> sessions.writing(found.session(), session -> {
             TaskRecord now =
                     dev.cordon.run.TaskBook.named(session, found.task().id()).orElse(found.task());
             return new TaskDesk(wiring.machine(), session, wiring.person()).end(now);
-        });
+        }));
+    }
+
+    /** A run that was stopped has ended a moment before its supervisor lets the session go. */
+    private static TaskRecord onceFree(Supplier<TaskRecord> step) {
+        long deadline = System.nanoTime() + LET_GO.toNanos();
+        while (true) {
+            try {
+                return step.get();
+            } catch (CordonException e) {
+                if (!e.problem().code().equals("session-busy") || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(20_000_000);
+            }
+        }
     }
 
     static void endTasks(Wiring wiring, Sessions sessions, SessionInfo info) {
