@@ -1,0 +1,63 @@
+package dev.cordon.tck.memory;
+
+import dev.cordon.core.CrossSessionAccess;
+import dev.cordon.core.Ids;
+import dev.cordon.core.Incidents;
+import dev.cordon.core.LocalKeyRing;
+import dev.cordon.core.spi.AnchorStore;
+import dev.cordon.core.spi.IncidentLog;
+import dev.cordon.core.spi.KeyStore;
+import dev.cordon.core.spi.PartitionStore;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/** One engine's ports, wired as its store wires them. Opened for one process's life and closed at its end. */
+record Ports(
+        KeyStore keyStore,
+        LocalKeyRing keys,
+        Ids ids,
+        AnchorStore anchors,
+        IncidentLog incidentLog,
+        Incidents incidents,
+        PartitionStore partitions)
+        implements AutoCloseable {
+    /** The parts of an engine that differ. */
+    record Engine(KeyStore keyStore, AnchorStore anchors, IncidentLog incidentLog) {}
+
+    static Ports wire(
+            Engine engine,
+            Path rootKeyset,
+            InstantSource clock,
+            SecureRandom random,
+            Function<Incidents, PartitionStore> partitions) {
+        LocalKeyRing keys = LocalKeyRing.open(rootKeyset, engine.keyStore(), random);
+        Ids ids = new Ids(random, keys.derive("ids"));
+        Incidents incidents = new Incidents(engine.incidentLog(), ids, keys.derive("incidents"), clock);
+        return new Ports(
+                engine.keyStore(),
+                keys,
+                ids,
+                engine.anchors(),
+                engine.incidentLog(),
+                incidents,
+                partitions.apply(incidents));
+    }
+
+    long incidentCount() {
+        return incidents.list(CrossSessionAccess.forPlace(CrossSessionAccess.Place.INCIDENTS)).stream()
+                .mapToLong(dev.cordon.core.Incident::count)
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        try (keyStore;
+                anchors;
+                incidentLog;
+                partitions) {
+            // In this order, backwards.
+        }
+    }
+}
