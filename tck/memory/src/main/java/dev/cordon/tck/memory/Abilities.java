@@ -111,12 +111,12 @@ public final class Abilities {
         List<Layer> layers();
 
         /**
-         * With these layers off, tries as the thief to reach the victim's texts by id and by search.
+         * With these layers off, lets the victim keep a text with this word, and tries as the thief to reach it by id and
+         * by search.
          *
-         * @param id of the victim's text
          * @return the texts that the thief got
          */
-        List<String> reach(Set<String> off, Owner thief, Owner victim, String id, String query);
+        List<String> reach(Set<String> off, Owner thief, Owner victim, String word);
 
         /** @param off what "switched off" means, in one line */
         record Layer(String name, String off) {}
@@ -164,7 +164,8 @@ public final class Abilities {
     public interface Killing {
         /**
          * Starts a process that appends texts to the owner's session for ever, and writes each on a line of its standard
-         * output once it is acknowledged. The session exists and is closed.
+         * output once it is acknowledged. A text has the word "apple" in it and ends in "whole". The session exists and is
+         * closed.
          */
         Process writer(Owner owner) throws IOException;
     }

@@ -10,7 +10,18 @@ public final class Conformance {
 
     /** By rule. */
     public static List<Check> checks() {
-        return Stream.of(ScopeChecks.CHECKS, AddressChecks.CHECKS, RetrievalChecks.CHECKS, ErasureChecks.CHECKS)
+        return Stream.of(
+                        ScopeChecks.CHECKS,
+                        AddressChecks.CHECKS,
+                        Noninterference.CHECKS,
+                        WriteChecks.CHECKS,
+                        LoadChecks.CHECKS,
+                        RetrievalChecks.CHECKS,
+                        RecordChecks.CHECKS,
+                        StorageChecks.CHECKS,
+                        TimeChecks.CHECKS,
+                        ErasureChecks.CHECKS,
+                        DurabilityChecks.CHECKS)
                 .flatMap(List::stream)
                 .sorted(java.util.Comparator.comparing(Check::rule))
                 .toList();
