@@ -1,9 +1,9 @@
 package dev.cordon.tck.memory;
 
 import dev.cordon.core.Author;
-import dev.cordon.core.CordonException;
 import dev.cordon.core.Credential;
 import dev.cordon.core.IdType;
+import dev.cordon.core.PartitionId;
 import dev.cordon.core.RouterPorts;
 import dev.cordon.core.Session;
 import dev.cordon.core.SessionId;
@@ -15,17 +15,13 @@ import dev.cordon.memory.Memory;
 import dev.cordon.memory.MemoryParts;
 import dev.cordon.memory.MemorySettings;
 import dev.cordon.memory.Pen;
-import dev.cordon.memory.Query;
-import dev.cordon.memory.Remember;
-import dev.cordon.memory.Selector;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /**
  * Cordon's memory on one engine. The router mints sessions and workspaces; which id the application was given for which
@@ -40,36 +36,31 @@ class CordonMemory implements MemoryUnderTest {
     final People people = new People();
     final Map<String, WorkspaceId> workspaces = new ConcurrentHashMap<>();
     final Map<Owner, SessionId> sessions = new ConcurrentHashMap<>();
-    final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+    final Map<Owner, PartitionId> partitions = new ConcurrentHashMap<>();
+    private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     Ports ports;
     SessionRouter router;
     IndexCache indexes;
 
-    /** Where an engine's ports come from; outlives what ends a process. */
-    interface Bench extends AutoCloseable {
-        String name();
-
-        String version();
-
-        Ports start(java.time.InstantSource clock);
-
-        @Override
-        void close();
-    }
+    private final UnaryOperator<Ports> wiring;
 
     CordonMemory(Bench bench) {
+        this(bench, UnaryOperator.identity());
+    }
+
+    /** @param wiring wraps ports, in test builds that do without one of them */
+    CordonMemory(Bench bench, UnaryOperator<Ports> wiring) {
         this.bench = bench;
+        this.wiring = wiring;
         start();
     }
 
+    /** Begins a process, as far as the memory can tell. */
     final void start() {
-        ports = bench.start(this::now);
-        router = new SessionRouter(routerPorts(ports));
+        ports = wiring.apply(bench.start(this::now));
+        router = new SessionRouter(new RouterPorts(
+                people, ports.partitions(), ports.anchors(), ports.keys(), ports.ids(), ports.incidents(), this::now));
         indexes = new IndexCache(IndexCache.USUAL_BYTES);
-    }
-
-    RouterPorts routerPorts(Ports of) {
-        return new RouterPorts(people, of.partitions(), of.anchors(), of.keys(), of.ids(), of.incidents(), this::now);
     }
 
     final void stop() {
@@ -78,7 +69,7 @@ class CordonMemory implements MemoryUnderTest {
         ports.close();
     }
 
-    Instant now() {
+    final Instant now() {
         return Instant.now().plus(ahead.get());
     }
 
@@ -110,33 +101,33 @@ class CordonMemory implements MemoryUnderTest {
 
     @Override
     public SessionUnderTest open(Owner owner) {
-        return new CordonSession(session(owner), this);
+        return opened(session(owner));
+    }
+
+    CordonSession opened(Session session) {
+        return new CordonSession(session, Memory.of(session, parts(), AGENT));
     }
 
     /** The owner's session, open for writing. */
     Session session(Owner owner) {
         Credential credential = credential(owner);
         WorkspaceId workspace = workspace(owner);
-        if (owner.session().isEmpty()) {
-            return router.open(credential, workspace, new SessionId(""));
-        }
-        SessionId known = sessions.get(owner);
-        if (known != null) {
-            return router.open(credential, workspace, known);
-        }
-        Session made = router.create(credential, workspace, null, MONTH);
-        sessions.put(owner, made.info().id());
-        return made;
+        SessionId known = owner.session().isEmpty() ? new SessionId("") : sessions.get(owner);
+        return known != null
+                ? router.open(credential, workspace, known)
+                : known(owner, router.create(credential, workspace, null, MONTH));
     }
 
+    Session known(Owner owner, Session session) {
+        sessions.put(owner, session.info().id());
+        partitions.put(owner, new PartitionId.Session(session.scope()));
+        return session;
+    }
+
+    /** The application keeps the id: whoever comes again is told that the session is gone. */
     @Override
     public void erase(Owner owner) {
-        SessionId known = sessions.get(owner);
-        if (known != null) {
-            router.erase(credential(owner), known);
-            // The application begins anew for a caller that comes again.
-            sessions.remove(owner);
-        }
+        router.erase(credential(owner), sessions.get(owner));
     }
 
     @Override
@@ -146,49 +137,101 @@ class CordonMemory implements MemoryUnderTest {
         }
     }
 
-    /** One session of it. */
-    static class CordonSession implements SessionUnderTest {
-        private final Session session;
-        private final Memory memory;
-
-        CordonSession(Session session, CordonMemory of) {
-            this(session, Memory.of(session, of.parts(), AGENT));
-        }
-
-        CordonSession(Session session, Memory memory) {
-            this.session = session;
-            this.memory = memory;
-        }
-
-        @Override
-        public String append(String text) {
-            return memory.remember(Remember.working(text)).item().id();
-        }
-
-        @Override
-        public Optional<String> get(String id) {
-            try {
-                return Optional.of(memory.get(id).text());
-            } catch (CordonException.NotFound e) {
-                return Optional.empty();
+    @Override
+    public Abilities.Addressing addressing() {
+        return new Abilities.Addressing() {
+            @Override
+            public String idOf(Owner owner) {
+                return sessions.get(owner).value();
             }
-        }
 
-        @Override
-        public List<Item> search(String query, int k) {
-            return memory.recall(Query.of(query).most(k)).hits().stream()
-                    .map(hit -> new Item(hit.item().id(), hit.item().text()))
-                    .toList();
-        }
+            @Override
+            public SessionUnderTest openById(Owner caller, String id) {
+                return opened(router.open(credential(caller), workspace(caller), new SessionId(id)));
+            }
+        };
+    }
 
-        @Override
-        public boolean delete(String id) {
-            return memory.forget(Selector.id(id)) == 1;
-        }
+    @Override
+    public Abilities.Expiring expiring() {
+        return new Abilities.Expiring() {
+            @Override
+            public Duration idle() {
+                return MemorySettings.DEFAULT.idle();
+            }
 
-        @Override
-        public void close() {
-            session.close();
-        }
+            @Override
+            public void later(Duration by) {
+                ahead.updateAndGet(was -> was.plus(by));
+            }
+        };
+    }
+
+    @Override
+    public Abilities.Incidents incidents() {
+        return ports::incidentCount;
+    }
+
+    @Override
+    public Abilities.Restarting restarting() {
+        return () -> {
+            stop();
+            start();
+        };
+    }
+
+    @Override
+    public Abilities.Batching batching() {
+        return new CordonBatching(this);
+    }
+
+    @Override
+    public Abilities.Typing typing() {
+        return new CordonTyping(this);
+    }
+
+    @Override
+    public Abilities.Attributing attributing() {
+        return new CordonAttributing(this);
+    }
+
+    @Override
+    public Abilities.Publishing publishing() {
+        return new CordonPublishing(this);
+    }
+
+    @Override
+    public Abilities.Exporting exporting() {
+        return new CordonCopies(this);
+    }
+
+    @Override
+    public Abilities.Forking forking() {
+        return new CordonCopies(this);
+    }
+
+    @Override
+    public Abilities.Receipts receipts() {
+        return new CordonReceipts(this);
+    }
+
+    @Override
+    public Abilities.RawRecords rawRecords() {
+        return new CordonRecords(this);
+    }
+
+    @Override
+    public Abilities.RawReading rawReading() {
+        return bench.rawReading(ports);
+    }
+
+    @Override
+    public Abilities.Layered layered() {
+        return new Layers(bench);
+    }
+
+    @Override
+    public Abilities.Killing killing() {
+        return owner -> CordonWriter.start(this, owner);
     }
 }

@@ -6,17 +6,18 @@ import dev.cordon.core.Incidents;
 import dev.cordon.core.LocalKeyRing;
 import dev.cordon.core.spi.AnchorStore;
 import dev.cordon.core.spi.IncidentLog;
+import dev.cordon.core.spi.KeyRing;
 import dev.cordon.core.spi.KeyStore;
 import dev.cordon.core.spi.PartitionStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** One engine's ports, wired as its store wires them. Opened for one process's life and closed at its end. */
 record Ports(
         KeyStore keyStore,
-        LocalKeyRing keys,
+        KeyRing keys,
         Ids ids,
         AnchorStore anchors,
         IncidentLog incidentLog,
@@ -30,8 +31,8 @@ record Ports(
             Engine engine,
             Path rootKeyset,
             InstantSource clock,
-            SecureRandom random,
-            Function<Incidents, PartitionStore> partitions) {
+            BiFunction<LocalKeyRing, Incidents, PartitionStore> partitions) {
+        SecureRandom random = new SecureRandom();
         LocalKeyRing keys = LocalKeyRing.open(rootKeyset, engine.keyStore(), random);
         Ids ids = new Ids(random, keys.derive("ids"));
         Incidents incidents = new Incidents(engine.incidentLog(), ids, keys.derive("incidents"), clock);
@@ -42,7 +43,7 @@ record Ports(
                 engine.anchors(),
                 engine.incidentLog(),
                 incidents,
-                partitions.apply(incidents));
+                partitions.apply(keys, incidents));
     }
 
     long incidentCount() {

@@ -11,7 +11,7 @@ class SqliteTest extends MemoryContract {
 
     @Override
     protected MemoryUnderTest open() {
-        return new CordonMemory(new SqliteBench(folder));
+        return new CordonMemory(SqliteBench.in(folder));
     }
 
     @Override
