@@ -60,12 +60,13 @@ final class DurabilityChecks {
                     line = out.readLine();
                 }
                 lab.control(line != null, "the writer ended by itself");
-                writer.destroyForcibly();
+                // By its handle: the process object would close the pipe that still holds what was acknowledged.
+                writer.toHandle().destroyForcibly();
                 // A line that the kill cut has no end; who would read it was told nothing.
                 List<String> rest = out.lines().toList();
                 acknowledged.addAll(rest.isEmpty() ? rest : rest.subList(0, rest.size() - 1));
             } finally {
-                writer.destroyForcibly();
+                writer.toHandle().destroyForcibly();
                 writer.waitFor();
             }
             List<String> found = texts(lab, owner);

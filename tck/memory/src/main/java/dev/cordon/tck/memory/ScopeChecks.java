@@ -139,12 +139,12 @@ final class ScopeChecks {
         for (Pair pair : pairs) {
             String first = lab.marker();
             String second = lab.marker();
-            Lab.Answer<String> one = Lab.attempt(() -> lab.keep(pair.one(), first));
-            Lab.Answer<String> other = Lab.attempt(() -> lab.keep(pair.other(), second));
-            lab.must(!lab.has(pair.other(), first) && !lab.has(pair.one(), second), "one memory for " + shown(pair));
-            if (!one.refused() && !other.refused()) {
-                lab.controlOwn(pair.one(), first);
-                lab.controlOwn(pair.other(), second);
+            boolean one = Lab.attempt(() -> lab.keep(pair.one(), first)).refused();
+            boolean other = Lab.attempt(() -> lab.keep(pair.other(), second)).refused();
+            boolean both = !one && !other;
+            sees(lab, pair.one(), first, second, both, pair);
+            sees(lab, pair.other(), second, first, both, pair);
+            if (both) {
                 lab.memory.erase(pair.other());
                 lab.must(lab.has(pair.one(), first), "erasing one erased the other of " + shown(pair));
                 apart++;
@@ -152,6 +152,17 @@ final class ScopeChecks {
         }
         lab.control(apart > 0, "it refuses every such name");
         return apart + " pairs apart, of " + (pairs.size() - apart) + " one or both refused";
+    }
+
+    /** Whether an owner sees its own text, where it has to, and not the other's. */
+    private static void sees(Lab lab, Owner owner, String own, String foreign, boolean both, Pair pair) {
+        Lab.Answer<Boolean> found = Lab.attempt(() -> {
+            SessionUnderTest session = lab.open(owner);
+            lab.must(!Lab.finds(session, foreign), "one memory for " + shown(pair));
+            return Lab.finds(session, own);
+        });
+        lab.closeAll();
+        lab.control(!both || found.value().orElse(false), "an owner doesn't find its own text");
     }
 
     private static String shown(Pair pair) {

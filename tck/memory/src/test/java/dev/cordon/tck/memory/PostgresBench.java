@@ -194,7 +194,7 @@ final class PostgresBench implements Bench {
                     statement.execute("SET LOCAL ROLE cordon_gate");
                 }
             }
-            Object[] scopes = named.stream().map(PostgresParts::scope).toArray();
+            byte[][] scopes = named.stream().map(PostgresParts::scope).toArray(byte[][]::new);
             List<SealedRow> rows = Sql.rows(
                     on,
                     "SELECT " + Sql.COLUMNS + " FROM cordon.record WHERE scope = ANY (?) ORDER BY scope, seq",
