@@ -69,7 +69,12 @@ final class Actor implements AutoCloseable {
     }
 
     private String said(Supplier<String> call, String stolen) {
-        Lab.Answer<String> answer = Lab.attempt(call::get);
+        Lab.Answer<String> answer;
+        try {
+            answer = Lab.attempt(call::get);
+        } catch (NotOffered e) {
+            return "not offered";
+        }
         String text = answer.value()
                 .orElseGet(() -> answer.error().map(String::valueOf).orElse(""));
         return named(stolen.isEmpty() ? text : text.replace(stolen, "ID"));

@@ -113,6 +113,15 @@ final class Lab {
         return answer.value().orElse(false);
     }
 
+    /** The same, where a memory gets by id at all; what has no such way is no way back. */
+    static boolean mayGet(SessionUnderTest session, String id, String marker) {
+        try {
+            return gets(session, id, marker);
+        } catch (NotOffered e) {
+            return false;
+        }
+    }
+
     void control(boolean works, String why) {
         if (!works) {
             throw new Trial.NoOracle(why);

@@ -5,6 +5,7 @@ import static dev.cordon.tck.memory.ContractRule.C16;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,6 +17,7 @@ final class TimeChecks {
             new Check(C16, "clock-back", "a clock set back revives nothing", TimeChecks::back));
 
     private static final int READERS = 4;
+    private static final int PATIENCE = 20;
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private TimeChecks() {}
@@ -53,7 +55,7 @@ final class TimeChecks {
             String secret = lab.marker();
             SessionUnderTest session = lab.open(lab.fresh());
             String id = session.append(Lab.text(secret));
-            Thread.startVirtualThread(() -> {
+            Thread.ofPlatform().daemon().start(() -> {
                 boolean first = true;
                 while (!stop.get()) {
                     boolean isLate = ended.get();
@@ -68,13 +70,13 @@ final class TimeChecks {
             });
         }
         try {
-            looked.await();
+            lab.control(looked.await(PATIENCE, TimeUnit.SECONDS), "its readers don't come to read");
             expiring.later(expiring.idle().plus(MOMENT));
             ended.set(true);
             waitFor(after, late);
         } finally {
             stop.set(true);
-            done.await();
+            lab.control(done.await(PATIENCE, TimeUnit.SECONDS), "a read doesn't return");
         }
         lab.control(before.get() >= READERS && after.get() + late.get() > 0, "no read fell on both sides of the end");
         lab.must(late.get() == 0, late.get() + " reads that began after the end returned it");
@@ -86,7 +88,7 @@ final class TimeChecks {
     }
 
     private static void waitFor(AtomicInteger after, AtomicInteger late) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
         while (after.get() + late.get() < READERS * 20 && System.nanoTime() < end) {
             Thread.sleep(1);
         }

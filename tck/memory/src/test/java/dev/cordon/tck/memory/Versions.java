@@ -1,32 +1,21 @@
 package dev.cordon.tck.memory;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
 import org.sqlite.SQLiteJDBCLoader;
 
-/** The versions of what is under test, as it tells them itself. */
+/** The versions of what is under test. */
 final class Versions {
     private Versions() {}
 
-    static String cordon() {
-        return System.getProperty("cordon.version", "this checkout");
+    /** As the build pins it. */
+    static String of(String peer) {
+        String version = System.getProperty(peer + ".version");
+        if (version == null) {
+            throw new IllegalStateException("the build gives no version of " + peer);
+        }
+        return version;
     }
 
     static String sqlite() {
         return SQLiteJDBCLoader.getVersion();
-    }
-
-    /** Of a jar that Maven made. */
-    static String of(Class<?> type, String group, String artifact) {
-        String name = "/META-INF/maven/" + group + "/" + artifact + "/pom.properties";
-        try (InputStream in = type.getResourceAsStream(name)) {
-            Properties properties = new Properties();
-            properties.load(in);
-            return properties.getProperty("version");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
