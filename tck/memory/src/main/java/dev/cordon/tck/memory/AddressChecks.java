@@ -57,6 +57,16 @@ final class AddressChecks {
         return "refused to callers of another workspace, user and tenant";
     }
 
+    /** The id of a session that its owner finds by it. */
+    private static String addressed(Lab lab, Abilities.Addressing by, Owner owner) {
+        String marker = lab.marker();
+        lab.keep(owner, marker);
+        String id = by.idOf(owner);
+        lab.control(reaches(lab, by, owner, id, marker), "its own caller finds nothing by the session's id");
+        lab.closeAll();
+        return id;
+    }
+
     private static boolean reaches(Lab lab, Abilities.Addressing by, Owner caller, String id, String secret) {
         Lab.Answer<Boolean> answer = Lab.attempt(() -> {
             SessionUnderTest session = lab.closing(by.openById(caller, id));
@@ -69,8 +79,7 @@ final class AddressChecks {
     private static String chosenId(Lab lab) {
         Abilities.Addressing by = lab.memory.addressing();
         Owner owner = lab.fresh();
-        lab.keep(owner, lab.marker());
-        String real = by.idOf(owner);
+        String real = addressed(lab, by, owner);
         int refused = 0;
         for (String made : List.of(madeUp(real), lab.name(), "", "default")) {
             String marker = lab.marker();
@@ -140,12 +149,11 @@ final class AddressChecks {
     private static String sessions(Lab lab) {
         Abilities.Addressing by = lab.memory.addressing();
         Owner owner = lab.fresh();
-        lab.keep(owner, lab.marker());
+        String own = addressed(lab, by, owner);
         Owner erased = owner.withSession(lab.name());
-        lab.keep(erased, lab.marker());
-        String gone = by.idOf(erased);
+        String gone = addressed(lab, by, erased);
         lab.memory.erase(erased);
-        List<String> ids = new ArrayList<>(List.of(gone, madeUp(by.idOf(owner))));
+        List<String> ids = new ArrayList<>(List.of(gone, madeUp(own)));
         for (Owner other : List.of(owner.withUser(lab.name()), owner.withTenant(lab.name()))) {
             lab.keep(other, lab.marker());
             ids.add(by.idOf(other));
@@ -166,7 +174,9 @@ final class AddressChecks {
         Owner other = lab.fresh();
         SessionUnderTest mine = lab.open(observer);
         SessionUnderTest theirs = lab.open(other);
-        ided(mine.append(Lab.text(lab.marker())));
+        String marker = lab.marker();
+        ided(mine.append(Lab.text(marker)));
+        lab.control(Lab.finds(mine, marker), "an owner doesn't find its own text");
         List<Long> alone = steps(lab, mine, Optional.empty());
         List<Long> beside = steps(lab, mine, Optional.of(theirs));
         lab.must(
@@ -198,6 +208,7 @@ final class AddressChecks {
         String foreign = ided(lab.keep(victim, lab.marker()));
         SessionUnderTest session = lab.open(victim.withSession(lab.name()));
         String own = session.append(Lab.text(lab.marker()));
+        lab.control(session.get(own).isPresent(), "it doesn't get its own text by id");
         String made = madeUp(own);
         long best = Long.MAX_VALUE;
         // The best of three: a machine that does other things makes one of them slow, and a lookup all of them.

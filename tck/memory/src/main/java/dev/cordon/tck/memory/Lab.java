@@ -79,6 +79,10 @@ final class Lab {
 
     /** Keeps a text with this word in it, and closes; the id. */
     String keep(Owner owner, String marker) {
+        return keepIn(memory, owner, marker);
+    }
+
+    static String keepIn(MemoryUnderTest memory, Owner owner, String marker) {
         try (SessionUnderTest session = memory.open(owner)) {
             return session.append(text(marker));
         }

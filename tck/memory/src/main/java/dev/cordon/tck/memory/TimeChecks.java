@@ -47,6 +47,7 @@ final class TimeChecks {
         AtomicBoolean ended = new AtomicBoolean();
         AtomicBoolean stop = new AtomicBoolean();
         AtomicInteger before = new AtomicInteger();
+        AtomicInteger missed = new AtomicInteger();
         AtomicInteger late = new AtomicInteger();
         AtomicInteger after = new AtomicInteger();
         CountDownLatch looked = new CountDownLatch(READERS);
@@ -60,7 +61,7 @@ final class TimeChecks {
                 while (!stop.get()) {
                     boolean isLate = ended.get();
                     boolean got = Lab.gets(session, id, secret) || (isLate && finds(session, secret));
-                    (isLate ? (got ? late : after) : before).incrementAndGet();
+                    (isLate ? (got ? late : after) : (got ? before : missed)).incrementAndGet();
                     if (first) {
                         looked.countDown();
                         first = false;

@@ -9,6 +9,7 @@ import dev.cordon.core.Session;
 import dev.cordon.core.SessionId;
 import dev.cordon.core.SessionRouter;
 import dev.cordon.core.WorkspaceId;
+import dev.cordon.core.spi.Identity;
 import dev.cordon.guard.SecretScanner;
 import dev.cordon.memory.IndexCache;
 import dev.cordon.memory.Memory;
@@ -59,8 +60,19 @@ class CordonMemory implements MemoryUnderTest {
     final void start() {
         ports = wiring.apply(bench.start(this::now));
         router = new SessionRouter(new RouterPorts(
-                people, ports.partitions(), ports.anchors(), ports.keys(), ports.ids(), ports.incidents(), this::now));
+                identity(),
+                ports.partitions(),
+                ports.anchors(),
+                ports.keys(),
+                ports.ids(),
+                ports.incidents(),
+                this::now));
         indexes = new IndexCache(IndexCache.USUAL_BYTES);
+    }
+
+    /** Who verifies credentials; asked while this is being made. */
+    Identity identity() {
+        return people;
     }
 
     final void stop() {

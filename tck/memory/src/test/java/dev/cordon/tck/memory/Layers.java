@@ -1,5 +1,6 @@
 package dev.cordon.tck.memory;
 
+import dev.cordon.core.spi.PartitionStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +10,8 @@ final class Layers implements Abilities.Layered {
     static final String SEAL = "write";
     static final String SCOPED_READ = "retrieval";
     static final String ENGINE = "storage";
+    /** No layer of the three: without it they are all there. */
+    static final String KEY_RING = "key ring";
 
     private final Bench bench;
 
@@ -35,11 +38,14 @@ final class Layers implements Abilities.Layered {
                 id = session.append(Lab.text(word));
                 requireOwn(session, id, word);
             }
-            try (SessionUnderTest session = memory.open(thief)) {
-                Lab.attempt(() -> got.addAll(
-                        session.search(word, Lab.MANY).stream().map(Item::text).toList()));
-                Lab.attempt(() -> got.addAll(session.get(id).stream().toList()));
-            }
+            Lab.attempt(() -> {
+                try (SessionUnderTest session = memory.open(thief)) {
+                    Lab.attempt(() -> got.addAll(session.search(word, Lab.MANY).stream()
+                            .map(Item::text)
+                            .toList()));
+                    return got.addAll(session.get(id).stream().toList());
+                }
+            });
         } finally {
             memory.stop();
         }
@@ -54,13 +60,11 @@ final class Layers implements Abilities.Layered {
     }
 
     private Ports ablated(Ports real, Set<String> off) {
-        return new Ports(
-                real.keyStore(),
-                off.contains(SEAL) ? new PlainKeys(real.keys()) : real.keys(),
-                real.ids(),
-                real.anchors(),
-                real.incidentLog(),
-                real.incidents(),
-                new AblatedStore(real.partitions(), bench, !off.contains(ENGINE), !off.contains(SCOPED_READ)));
+        PartitionStore store =
+                new AblatedStore(real.partitions(), bench, !off.contains(ENGINE), !off.contains(SCOPED_READ));
+        Ports without = real.with(store);
+        return off.contains(SEAL)
+                ? without.with(new PlainKeys(real.keys()))
+                : off.contains(KEY_RING) ? without.with(new OneKey(real.keys())) : without;
     }
 }

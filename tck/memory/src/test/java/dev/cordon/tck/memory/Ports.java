@@ -52,6 +52,18 @@ record Ports(
                 .sum();
     }
 
+    Ports with(KeyRing other) {
+        return new Ports(keyStore, other, ids, anchors, incidentLog, incidents, partitions);
+    }
+
+    Ports with(PartitionStore other) {
+        return new Ports(keyStore, keys, ids, anchors, incidentLog, incidents, other);
+    }
+
+    Ports with(AnchorStore other) {
+        return new Ports(keyStore, keys, ids, other, incidentLog, incidents, partitions);
+    }
+
     @Override
     public void close() {
         try (keyStore;
