@@ -26,6 +26,9 @@ public abstract class MemoryContract {
         return Optional.of("not demanded of this memory");
     }
 
+    /** Called with what each check came to, for reports of one's own. */
+    protected void told(MemoryUnderTest memory, Report.Outcome outcome) {}
+
     @TestFactory
     final Stream<DynamicTest> contract() throws Exception {
         MemoryUnderTest memory = open();
@@ -35,7 +38,9 @@ public abstract class MemoryContract {
     }
 
     private void hold(MemoryUnderTest memory, Check check) throws InterruptedException {
-        switch (Conformance.check(memory, check, effort()).finding()) {
+        Report.Outcome outcome = Conformance.check(memory, check, effort());
+        told(memory, outcome);
+        switch (outcome.finding()) {
             case Finding.Kept _ -> {}
             case Finding.Broken(String what) -> Assertions.fail(check + " is not kept: " + what);
             case Finding.NotTested(String why) -> {

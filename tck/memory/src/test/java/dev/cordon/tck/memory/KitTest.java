@@ -163,6 +163,18 @@ class KitTest {
     }
 
     @Test
+    void exampleOfTheDocumentation_keepsAllThatItOffers() throws Exception {
+        try (MemoryUnderTest memory = new OwnMemoryExample().open()) {
+            Report report = Conformance.check(memory, EFFORT);
+            assertThat(report.outcomes()).noneMatch(outcome -> outcome.finding() instanceof Finding.Broken);
+            assertThat(report.word(ContractRule.C9)).isEqualTo("kept");
+            assertThat(report.outcomes())
+                    .extracting(outcome -> outcome.finding().detail())
+                    .noneMatch(detail -> detail.startsWith("it failed on the way"));
+        }
+    }
+
+    @Test
     void contract_failsOnWhatIsBroken_andOnWhatMayNotBeUntested() throws Exception {
         assertThat(new OfAMap(Leak.NONE, true).run("zero-hits")).isNull();
         assertThat(new OfAMap(Leak.WIDENS_ON_ZERO_HITS, true).run("zero-hits"))

@@ -11,11 +11,16 @@ class PostgresTest extends MemoryContract {
 
     @Override
     protected MemoryUnderTest open() {
-        return new CordonMemory(PostgresBench.in(PostgresServer.shared(), folder));
+        return Systems.POSTGRES.open(folder);
     }
 
     @Override
     protected Optional<String> excuse(Check check) {
         return Optional.empty();
+    }
+
+    @Override
+    protected void told(MemoryUnderTest memory, Report.Outcome outcome) {
+        Systems.POSTGRES.note(memory, outcome);
     }
 }

@@ -11,11 +11,16 @@ class SqliteTest extends MemoryContract {
 
     @Override
     protected MemoryUnderTest open() {
-        return new CordonMemory(SqliteBench.in(folder));
+        return Systems.SQLITE.open(folder);
     }
 
     @Override
     protected Optional<String> excuse(Check check) {
         return Optional.empty();
+    }
+
+    @Override
+    protected void told(MemoryUnderTest memory, Report.Outcome outcome) {
+        Systems.SQLITE.note(memory, outcome);
     }
 }
