@@ -30,7 +30,7 @@ final class AddressChecks {
             new Check(C3, "counting-ids", "ids don't tell how much others write", AddressChecks::counting),
             new Check(C3, "time", "a foreign id takes no longer than a made-up one", AddressChecks::time));
 
-    private static final int LOOKS = 200;
+    private static final int LOOKS = 100;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     private AddressChecks() {}

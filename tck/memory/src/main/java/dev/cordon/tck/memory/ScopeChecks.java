@@ -60,24 +60,29 @@ final class ScopeChecks {
 
     private static List<Pair> separators(Lab lab) {
         List<Pair> pairs = new ArrayList<>();
-        for (String by :
-                List.of("", ":", "/", "|", ".", "-", "_", "#", " ", ",", "::", "\u0000", "\u001f", "\\", "%3A")) {
-            String a = lab.name();
-            String b = lab.name();
-            String c = lab.name();
-            Owner base = lab.fresh();
-            pairs.add(new Pair(
-                    base.withTenant(a + by + b).withUser(c), base.withTenant(a).withUser(b + by + c)));
-            pairs.add(new Pair(
-                    base.withUser(a + by + b).withWorkspace(c), base.withUser(a).withWorkspace(b + by + c)));
-            pairs.add(new Pair(
-                    base.withWorkspace(a + by + b).withSession(c),
-                    base.withWorkspace(a).withSession(b + by + c)));
+        List<String> by =
+                List.of("", ":", "/", "|", ".", "-", "_", "#", " ", ",", "::", "\u0000", "\u001f", "\\", "%3A");
+        for (int i = 0; i < by.size(); i++) {
+            // The first two between all neighbours, the others between two in turn.
+            for (int left = 0; left < PARTS.size() - 1; left++) {
+                if (i < 2 || i % 3 == left) {
+                    pairs.add(shifted(lab, by.get(i), PARTS.get(left), PARTS.get(left + 1)));
+                }
+            }
         }
         Owner base = lab.fresh();
         pairs.add(new Pair(base, base.withTenant(base.user()).withUser(base.tenant())));
         pairs.add(new Pair(base, base.withWorkspace(base.session()).withSession(base.workspace())));
         return pairs;
+    }
+
+    private static Pair shifted(
+            Lab lab, String by, BiFunction<Owner, String, Owner> left, BiFunction<Owner, String, Owner> right) {
+        String a = lab.name();
+        String b = lab.name();
+        String c = lab.name();
+        Owner base = lab.fresh();
+        return new Pair(right.apply(left.apply(base, a + by + b), c), right.apply(left.apply(base, a), b + by + c));
     }
 
     private static List<Pair> prefixes(Lab lab) {
@@ -104,31 +109,38 @@ final class ScopeChecks {
                         name -> name + " ",
                         name -> name.charAt(0) + "\u00ad" + name.substring(1),
                         name -> (char) (name.charAt(0) - 'a' + '\uff41') + name.substring(1))));
-        for (String[] alike : new String[][] {
+        String[][] alike = {
             {"\u00e9", "e\u0301"},
             {"\u00c5", "\u212b"},
             {"\ufb01", "fi"},
             {"\u0131", "i"},
             {"\u00df", "ss"},
             {"a", "\u0430"}
-        }) {
+        };
+        for (int i = 0; i < alike.length; i++) {
             String name = lab.name();
-            for (BiFunction<Owner, String, Owner> part : PARTS) {
+            for (BiFunction<Owner, String, Owner> part : turn(i)) {
                 Owner base = lab.fresh();
-                pairs.add(new Pair(part.apply(base, name + alike[0]), part.apply(base, name + alike[1])));
+                pairs.add(new Pair(part.apply(base, name + alike[i][0]), part.apply(base, name + alike[i][1])));
             }
         }
         return pairs;
     }
 
-    /** Each part in turn, and its name made into one like it. */
+    /** The session, and one of the other parts in turn. */
+    private static List<BiFunction<Owner, String, Owner>> turn(int number) {
+        return List.of(PARTS.getLast(), PARTS.get(number % (PARTS.size() - 1)));
+    }
+
+    /** In two parts each, the name made into one like it. */
     private static List<Pair> varied(Lab lab, List<UnaryOperator<String>> makers) {
         List<Pair> pairs = new ArrayList<>();
-        for (UnaryOperator<String> maker : makers) {
-            for (BiFunction<Owner, String, Owner> part : PARTS) {
+        for (int i = 0; i < makers.size(); i++) {
+            for (BiFunction<Owner, String, Owner> part : turn(i)) {
                 String name = lab.name();
                 Owner base = lab.fresh();
-                pairs.add(new Pair(part.apply(base, name), part.apply(base, maker.apply(name))));
+                pairs.add(new Pair(
+                        part.apply(base, name), part.apply(base, makers.get(i).apply(name))));
             }
         }
         return pairs;

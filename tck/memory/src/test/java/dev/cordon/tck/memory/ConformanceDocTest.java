@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -17,7 +18,9 @@ class ConformanceDocTest {
     @TempDir
     Path folder;
 
+    /** Alone it has to make every check by itself. */
     @Test
+    @Timeout(480)
     void document_saysWhatWasFound() throws Exception {
         Path document = Path.of("../../docs/conformance.md");
         String found = new ConformanceDoc(folder).write();

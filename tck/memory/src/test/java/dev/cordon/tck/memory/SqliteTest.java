@@ -14,6 +14,12 @@ class SqliteTest extends MemoryContract {
         return Systems.SQLITE.open(folder);
     }
 
+    /** A thousand sessions, about twice as many as the store keeps files open. */
+    @Override
+    protected Effort effort() {
+        return new Effort(1, 1_000, 8, 2_500, 8, 30);
+    }
+
     @Override
     protected Optional<String> excuse(Check check) {
         return Optional.empty();
