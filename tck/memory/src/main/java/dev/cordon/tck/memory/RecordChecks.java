@@ -3,7 +3,6 @@ package dev.cordon.tck.memory;
 import static dev.cordon.tck.memory.ContractRule.C11;
 import static dev.cordon.tck.memory.ContractRule.C15;
 
-import java.util.Arrays;
 import java.util.List;
 
 /** Stored records in the hands of somebody who can write the store (C11), and copies of them (C15). */
@@ -169,7 +168,7 @@ final class RecordChecks {
         byte[] stored = raw.read(owner).getFirst();
         for (Owner other : lab.kin(owner)) {
             lab.keep(other, marker);
-            lab.must(!Arrays.equals(stored, raw.read(other).getFirst()), "equal texts are stored as equal bytes");
+            lab.must(!Search.overlap(stored, raw.read(other).getFirst()), "equal texts are stored as equal bytes");
         }
         return "for sessions of 4 kinships";
     }
