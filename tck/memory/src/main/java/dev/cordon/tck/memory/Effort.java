@@ -12,7 +12,7 @@ package dev.cordon.tck.memory;
  */
 public record Effort(long seed, int sessions, int threads, int operations, int programs, int steps) {
     /** Half a minute on a store that writes to a disk; {@link #SOAK} is what has thousands. */
-    public static final Effort USUAL = new Effort(1, 200, 8, 1_200, 8, 30);
+    public static final Effort USUAL = new Effort(1, 200, 8, 1_000, 6, 30);
 
     /** A look while writing an adapter. */
     public static final Effort QUICK = new Effort(1, 50, 4, 500, 4, 20);

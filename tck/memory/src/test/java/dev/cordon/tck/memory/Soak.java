@@ -2,7 +2,9 @@ package dev.cordon.tck.memory;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All checks at full effort on both engines, under a seed of the moment or a given one; ends with 1 where one is not
@@ -20,6 +22,11 @@ public final class Soak {
                 MemoryUnderTest sqlite = new CordonMemory(SqliteBench.in(folder.resolve("sqlite")));
                 MemoryUnderTest postgres = new CordonMemory(PostgresBench.in(server, folder.resolve("postgres")))) {
             kept = keeps(sqlite, seed) & keeps(postgres, seed);
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
         }
         System.exit(kept ? 0 : 1);
     }

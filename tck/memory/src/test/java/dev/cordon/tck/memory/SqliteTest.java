@@ -17,7 +17,7 @@ class SqliteTest extends MemoryContract {
     /** A thousand sessions, about twice as many as the store keeps files open. */
     @Override
     protected Effort effort() {
-        return new Effort(1, 1_000, 8, 2_500, 8, 30);
+        return new Effort(1, 1_000, 8, 2_000, 8, 30);
     }
 
     @Override
