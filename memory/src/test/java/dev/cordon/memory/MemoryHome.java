@@ -40,6 +40,7 @@ final class MemoryHome implements AutoCloseable {
     MemorySettings settings = MemorySettings.DEFAULT;
     /** Runs before anybody looks at the clock. */
     volatile Runnable beforeLook = () -> {};
+
     Optional<Embedder> embedder = Optional.empty();
     LocalStore store;
 
