@@ -209,8 +209,10 @@ public final class Memory {
         Instant now = book.now(session.now());
         List<String> due = items.stream()
                 .map(MemoryItem::id)
-                .filter(id ->
-                        book.find(id).filter(card -> card.isDueForTouch(now)).isPresent())
+                // What ended since it was read stays so: a use now would be one after its end (C16).
+                .filter(id -> book.find(id)
+                        .filter(card -> card.isLive(now) && card.isDueForTouch(now))
+                        .isPresent())
                 .toList();
         if (!due.isEmpty()) {
             session.append(Kind.MEMORY_TOUCH, Touches.write(due, now), pen.author());

@@ -38,6 +38,9 @@ final class MemoryHome implements AutoCloseable {
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T10:00:00Z"));
     final IndexCache indexes = new IndexCache(IndexCache.USUAL_BYTES);
     MemorySettings settings = MemorySettings.DEFAULT;
+    /** Runs before anybody looks at the clock. */
+    volatile Runnable beforeLook = () -> {};
+
     Optional<Embedder> embedder = Optional.empty();
     LocalStore store;
 
@@ -47,7 +50,12 @@ final class MemoryHome implements AutoCloseable {
     }
 
     private LocalStore open() {
-        return LocalStore.open(folder, new UserId("dev"), now::get, new SecureRandom());
+        return LocalStore.open(folder, new UserId("dev"), this::look, new SecureRandom());
+    }
+
+    private Instant look() {
+        beforeLook.run();
+        return now.get();
     }
 
     /** Ends the process as far as the home is concerned, and begins another. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -230,6 +231,31 @@ class MemoryTest {
         }
         assertThat(session.read(Kind.MEMORY_TOUCH).size()).isLessThan(10);
         assertThat(memory.get(id).text()).isEqualTo("apple");
+    }
+
+    @Test
+    void endThatFallsIntoARead_isNotPutOffByIt() {
+        Duration idle = home.settings.idle();
+        for (int look = 1; look <= 6; look++) {
+            String id = remember("apple " + look);
+            home.later(idle.dividedBy(2));
+            AtomicInteger left = new AtomicInteger(look);
+            home.beforeLook = () -> {
+                if (left.decrementAndGet() == 0) {
+                    home.later(idle);
+                }
+            };
+            try {
+                memory.get(id);
+            } catch (CordonException.NotFound e) {
+                // It ended before the read looked.
+            }
+            home.beforeLook = () -> {};
+            home.later(left.get() > 0 ? idle : Duration.ZERO);
+            assertThatThrownBy(() -> memory.get(id))
+                    .as("ended before look " + look)
+                    .isInstanceOf(CordonException.NotFound.class);
+        }
     }
 
     @Test

@@ -1,0 +1,36 @@
+package dev.cordon.tck.memory;
+
+import dev.cordon.core.PartitionId;
+import dev.cordon.core.TenantId;
+import dev.cordon.core.spi.KeyRing;
+import dev.cordon.core.spi.PartitionCipher;
+import java.util.Optional;
+
+/** One key for all, which no erasure destroys: the key ring switched off. */
+record OneKey(KeyRing real) implements KeyRing {
+    private static final PartitionId ALL = new PartitionId.Collection(new TenantId("all"), "all");
+
+    private PartitionCipher cipher() {
+        return real.find(ALL).orElseGet(() -> real.create(ALL));
+    }
+
+    @Override
+    public PartitionCipher create(PartitionId partition) {
+        return cipher();
+    }
+
+    @Override
+    public Optional<PartitionCipher> find(PartitionId partition) {
+        return Optional.of(cipher());
+    }
+
+    @Override
+    public boolean destroy(PartitionId partition) {
+        return false;
+    }
+
+    @Override
+    public byte[] derive(String purpose) {
+        return real.derive(purpose);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.cordon.tck.memory;
+
+import dev.cordon.core.PartitionId;
+import dev.cordon.core.spi.KeyRing;
+import dev.cordon.core.spi.PartitionCipher;
+import java.util.Optional;
+
+/** A ring whose keys leave everything as it is: the write layer switched off. */
+record PlainKeys(KeyRing real) implements KeyRing {
+    private static final PartitionCipher PLAIN = new PartitionCipher() {
+        @Override
+        public byte[] seal(byte[] plaintext, byte[] associatedData) {
+            return plaintext.clone();
+        }
+
+        @Override
+        public byte[] open(byte[] sealed, byte[] associatedData) {
+            return sealed.clone();
+        }
+    };
+
+    @Override
+    public PartitionCipher create(PartitionId partition) {
+        real.create(partition);
+        return PLAIN;
+    }
+
+    @Override
+    public Optional<PartitionCipher> find(PartitionId partition) {
+        return real.find(partition).map(cipher -> PLAIN);
+    }
+
+    @Override
+    public boolean destroy(PartitionId partition) {
+        return real.destroy(partition);
+    }
+
+    @Override
+    public byte[] derive(String purpose) {
+        return real.derive(purpose);
+    }
+}

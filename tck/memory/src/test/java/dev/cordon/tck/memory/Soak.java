@@ -1,0 +1,44 @@
+package dev.cordon.tck.memory;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * All checks at full effort on both engines, under a seed of the moment or a given one; ends with 1 where one is not
+ * kept. See the module's README for the command.
+ */
+public final class Soak {
+    private Soak() {}
+
+    public static void main(String[] args) throws Exception {
+        long seed = args.length > 0 ? Long.parseLong(args[0]) : System.nanoTime();
+        Path folder = Files.createTempDirectory("soak-");
+        System.out.println("seed " + seed + ", in " + folder);
+        boolean kept;
+        try (var server = PostgresServer.start();
+                MemoryUnderTest sqlite = new CordonMemory(SqliteBench.in(folder.resolve("sqlite")));
+                MemoryUnderTest postgres = new CordonMemory(PostgresBench.in(server, folder.resolve("postgres")))) {
+            kept = keeps(sqlite, seed) & keeps(postgres, seed);
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+        System.exit(kept ? 0 : 1);
+    }
+
+    private static boolean keeps(MemoryUnderTest memory, long seed) throws InterruptedException {
+        boolean kept = true;
+        System.out.println("== " + memory.name() + " " + memory.version());
+        for (Check check : List.copyOf(Conformance.checks())) {
+            Report.Outcome outcome = Conformance.check(memory, check, Effort.SOAK.seeded(seed));
+            System.out.println(outcome);
+            kept &= outcome.finding() instanceof Finding.Kept;
+        }
+        return kept;
+    }
+}
