@@ -18,7 +18,7 @@ public record Effort(long seed, int sessions, int threads, int operations, int p
     public static final Effort QUICK = new Effort(1, 50, 4, 500, 4, 20);
 
     /** Many minutes. */
-    public static final Effort SOAK = new Effort(1, 5_000, 16, 50_000, 200, 60);
+    public static final Effort SOAK = new Effort(1, 3_000, 16, 15_000, 100, 60);
 
     public Effort seeded(long other) {
         return new Effort(other, sessions, threads, operations, programs, steps);
