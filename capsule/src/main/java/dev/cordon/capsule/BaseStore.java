@@ -6,12 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -247,21 +248,28 @@ public final class BaseStore {
                 .with("GIT_WORK_TREE", draft.tree().toString());
         pack(draft, source, inside);
         Git.checked(inside.run("-c", "checkout.workers=0", "reset", "--quiet", "--hard"), "checkout");
+        backdate(draft, inside);
         Files.copy(draft.gitDirectory().resolve("index"), draft.pristineIndex());
         Folders.create(draft.uses());
-        awaitNextSecond();
     }
 
     /**
      * Git inside tells a change by size and by the second of its time. What is edited in the second of the checkout
-     * would look unchanged to it, so the base is not given out before the next one: half a second, once per base.
+     * would look unchanged to it, so every file gets a time that no edit will have.
      */
-    private static void awaitNextSecond() {
-        long now = System.currentTimeMillis();
-        long next = (now / 1000 + 1) * 1000;
-        while (System.currentTimeMillis() < next) {
-            LockSupport.parkNanos((next - System.currentTimeMillis()) * 1_000_000);
+    private static void backdate(Base draft, Git inside) {
+        byte[] files = Git.checked(inside.run("ls-files", "-z"), "ls-files").output();
+        String past = "@" + (Instant.now().getEpochSecond() - 2);
+        HostProgram.Result touched = new HostProgram(
+                        List.of("xargs", "-0", "-r", "touch", "-c", "-h", "-d", past, "--"),
+                        Map.of("PATH", LaunchEnvironment.SYSTEM_PATH, "LC_ALL", "C.UTF-8"))
+                .in(draft.tree())
+                .reading(files)
+                .run();
+        if (!touched.ok()) {
+            throw Problems.disk("set times in a base", new IOException(touched.errors()));
         }
+        Git.checked(inside.run("update-index", "-q", "--refresh"), "update-index");
     }
 
     private static void writeGitDirectory(Base draft, Repository repository, Source source) throws IOException {

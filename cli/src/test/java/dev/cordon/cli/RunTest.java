@@ -2,12 +2,20 @@ package dev.cordon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cordon.core.Author;
+import dev.cordon.core.Bytes;
+import dev.cordon.core.Draft;
+import dev.cordon.core.IdType;
+import dev.cordon.core.Kind;
+import dev.cordon.core.Knowledge;
+import dev.cordon.core.WorkspaceId;
 import dev.cordon.run.TaskBook;
 import dev.cordon.run.TraceEvent;
 import dev.cordon.testing.GitRepo;
 import dev.cordon.testing.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -410,6 +418,71 @@ class RunTest {
         assertThat(cli.type("session", "show", "gone").exit()).isEqualTo(1);
         assertThat(cli.type("task", "list").out()).contains("no tasks yet");
         assertThat(cli.type("ledger", "verify").exit()).isZero();
+    }
+
+    @Test
+    void erasedWorkspace_takesItsSessionsAndFacts_andNoOther() throws Exception {
+        assertThat(run("true", "--session", "alpha", "--task", "t").exit()).isZero();
+        GitRepo other = GitRepo.init(folder.resolve("other")).write("b.txt", "b\n");
+        other.commit("first");
+        Cli elsewhere = cli.at(other.folder());
+        assertThat(elsewhere.type("run", "--session", "beta", "--", "true").exit())
+                .isZero();
+        addFact("alpha");
+        addFact("beta");
+
+        Cli.Result asked = cli.type("erase", "workspace");
+        assertThat(asked.exit()).isEqualTo(2);
+        assertThat(asked.err()).contains("1 sessions", "--yes");
+        assertThat(cli.type("session", "list").out()).contains("alpha", "beta");
+
+        Cli.Result erased = cli.type("erase", "workspace", "--yes");
+        assertThat(erased.exit()).as(erased.all()).isZero();
+        assertThat(erased.out()).contains("1 sessions, 1 durable facts", "receipt, signed");
+        assertThat(cli.type("session", "list").out()).contains("beta").doesNotContain("alpha");
+        assertThat(run("true", "--session", "alpha").exit())
+                .as("the repository begins anew")
+                .isZero();
+        assertThat(facts("alpha")).isZero();
+        assertThat(facts("beta")).isOne();
+        assertThat(cli.type("ledger", "verify").exit()).isZero();
+    }
+
+    @Test
+    void erasedUser_leavesNothing_andMayBeginAnew() throws Exception {
+        assertThat(run("echo two >a.txt", "--session", "mine", "--task", "t").exit())
+                .isZero();
+        addFact("mine");
+        Cli.Result erased = cli.type("erase", "user", "--yes");
+        assertThat(erased.exit()).as(erased.all()).isZero();
+        assertThat(cli.type("session", "list").out()).doesNotContain("mine");
+        try (var files = Files.walk(folder.resolve("home/partitions"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".db"))).isEmpty();
+        }
+        assertThat(run("true", "--session", "mine").exit()).isZero();
+        assertThat(facts("mine")).isZero();
+        assertThat(cli.type("ledger", "verify").exit()).isZero();
+    }
+
+    private <T> T withFacts(String session, java.util.function.BiFunction<Wiring, Knowledge, T> work) {
+        try (Wiring wiring = new Wiring(surroundings(), Config.defaults(), java.util.Optional.empty())) {
+            WorkspaceId workspace = new Sessions(wiring).named(session).workspace();
+            return work.apply(wiring, wiring.router().facts(wiring.credential(), workspace));
+        }
+    }
+
+    private void addFact(String session) {
+        withFacts(
+                session,
+                (wiring, facts) -> facts.append(List.of(new Draft(
+                        Kind.MEMORY,
+                        wiring.store().ids().mint(IdType.RECORD),
+                        Bytes.utf8("a fact"),
+                        Author.user("root")))));
+    }
+
+    private int facts(String session) {
+        return withFacts(session, (_, facts) -> facts.read(Kind.MEMORY, 0).size());
     }
 
     @Test

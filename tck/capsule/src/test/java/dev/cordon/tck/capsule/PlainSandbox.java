@@ -49,7 +49,8 @@ record PlainSandbox(Path lab) implements Sandbox {
 
         @Override
         public void kill() {
-            process.destroyForcibly();
+            // By its handle: the process object would close the pipes, with what nobody has read yet.
+            process.toHandle().destroyForcibly();
         }
 
         @Override
