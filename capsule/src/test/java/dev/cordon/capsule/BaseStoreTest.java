@@ -7,6 +7,7 @@ import dev.cordon.core.CordonException;
 import dev.cordon.testing.GitRepo;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,6 +55,21 @@ class BaseStoreTest {
         assertThat(second).isEqualTo(first);
         assertThat(told).singleElement().asString().startsWith("preparing the base tree of ");
         assertThat(first.tree().resolve("a.txt")).hasContent("a\n");
+    }
+
+    /** Git inside takes a file of the index's second for unchanged when its size is. */
+    @Test
+    void filesAreOlderThanAnyEditWillBe_alsoLinks() throws Exception {
+        Files.createSymbolicLink(folder.resolve("repo/link"), Path.of("a.txt"));
+        repo.commit("with a link");
+        long before = System.currentTimeMillis() / 1000;
+        Base base = borrow("ann", "run_1");
+        for (String name : List.of("a.txt", "link")) {
+            long second = Files.getLastModifiedTime(base.tree().resolve(name), LinkOption.NOFOLLOW_LINKS)
+                            .toMillis()
+                    / 1000;
+            assertThat(second).as(name).isLessThan(before);
+        }
     }
 
     @Test
