@@ -14,13 +14,15 @@ import java.util.function.Predicate;
  * or not.
  */
 public final class EgressPolicy {
-    public static final EgressPolicy NOTHING = new EgressPolicy("default", List.of());
+    public static final EgressPolicy NOTHING = new EgressPolicy("lane 'default'", "lanes.default", List.of());
 
-    private final String lane;
+    private final String owner;
+    private final String section;
     private final List<EgressEntry> entries;
 
-    private EgressPolicy(String lane, List<EgressEntry> entries) {
-        this.lane = lane;
+    private EgressPolicy(String owner, String section, List<EgressEntry> entries) {
+        this.owner = owner;
+        this.section = section;
         this.entries = List.copyOf(entries);
     }
 
@@ -31,7 +33,16 @@ public final class EgressPolicy {
      * @throws dev.cordon.core.CordonException.BadInput naming the first entry that can't be used
      */
     public static EgressPolicy parse(String lane, List<String> entries) {
-        return new EgressPolicy(lane, entries.stream().map(EgressEntry::parse).toList());
+        return new EgressPolicy("lane '" + lane + "'", "lanes." + lane, read(entries));
+    }
+
+    /** The same of a tool's entries: what the capsule may reach in which its action runs. */
+    public static EgressPolicy ofTool(String tool, List<String> entries) {
+        return new EgressPolicy("tool '" + tool + "'", "tools." + tool, read(entries));
+    }
+
+    private static List<EgressEntry> read(List<String> entries) {
+        return entries.stream().map(EgressEntry::parse).toList();
     }
 
     /** The entry that lets this host be reached in this way. */
@@ -68,7 +79,7 @@ public final class EgressPolicy {
         String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
         return new Denied(
                 literal ? EgressCode.ADDRESS_LITERAL : EgressCode.NOT_ON_LANE,
-                shown + ":" + port + " can't be reached: lane '" + lane + "' doesn't name "
+                shown + ":" + port + " can't be reached: " + owner + " doesn't name "
                         + (literal ? "this address" : "it") + "; add "
                         + mend((protocol == EgressProtocol.HTTP ? "http://" : "") + shown, port));
     }
@@ -84,6 +95,6 @@ public final class EgressPolicy {
     }
 
     private String mend(String host, int port) {
-        return "'" + host + ":" + port + "' under lanes." + lane + ".egress in cordon.yaml";
+        return "'" + host + ":" + port + "' under " + section + ".egress in cordon.yaml";
     }
 }

@@ -57,7 +57,7 @@ final class Boundary implements AutoCloseable {
 
     /** For an approved action: its tool's ways out, and no model. */
     static Boundary ofTool(RunContext context, ToolSpec tool) {
-        return open(context, EgressPolicy.parse(tool.name(), tool.egress()), false, Optional.empty());
+        return open(context, EgressPolicy.ofTool(tool.name(), tool.egress()), false, Optional.empty());
     }
 
     private static Boundary open(
