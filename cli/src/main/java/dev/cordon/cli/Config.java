@@ -11,6 +11,7 @@ import dev.cordon.core.SecretRef;
 import dev.cordon.core.ToolSpec;
 import dev.cordon.core.spi.Sandbox;
 import dev.cordon.gateway.Model;
+import dev.cordon.memory.AcceptPolicy;
 import dev.cordon.memory.IndexCache;
 import dev.cordon.memory.MemorySettings;
 import dev.cordon.run.EgressSettings;
@@ -69,10 +70,12 @@ public record Config(
      * What sessions remember.
      *
      * @param indexBytes of heap that the indexes of a process may take
+     * @param accept which proposals become durable without a person; none where it is empty
      */
-    public record MemoryConfig(MemorySettings settings, long indexBytes, Optional<Embeddings> embeddings) {
+    public record MemoryConfig(
+            MemorySettings settings, long indexBytes, Optional<Embeddings> embeddings, Optional<AcceptPolicy> accept) {
         static final MemoryConfig DEFAULT =
-                new MemoryConfig(MemorySettings.DEFAULT, IndexCache.USUAL_BYTES, Optional.empty());
+                new MemoryConfig(MemorySettings.DEFAULT, IndexCache.USUAL_BYTES, Optional.empty(), Optional.empty());
     }
 
     /**

@@ -127,7 +127,7 @@ final class ConfigReader {
                 tools,
                 approvals(root),
                 capsule(root),
-                MemoryReader.read(root, folder),
+                MemoryReader.read(root, folder, digest),
                 workspaces(root, lanes.keySet()));
         root.done();
         return config;

@@ -3,23 +3,33 @@ package dev.cordon.cli;
 import dev.cordon.cli.Config.Embeddings;
 import dev.cordon.cli.Config.MemoryConfig;
 import dev.cordon.core.SecretRef;
+import dev.cordon.memory.AcceptPolicy;
+import dev.cordon.memory.Mark;
 import dev.cordon.memory.MemorySettings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the section {@code memory}. */
 final class MemoryReader {
+    /** A fact that nobody read first should be short. */
+    private static final int USUAL_FACT_BYTES = 500;
+
     private MemoryReader() {}
 
     /** @param folder where relative paths start */
-    static MemoryConfig read(Section root, Path folder) {
+    static MemoryConfig read(Section root, Path folder, String version) {
         Optional<Section> found = root.section("memory");
-        return found.map(section -> of(section, folder)).orElse(MemoryConfig.DEFAULT);
+        return found.map(section -> of(section, folder, version)).orElse(MemoryConfig.DEFAULT);
     }
 
-    private static MemoryConfig of(Section section, Path folder) {
+    private static MemoryConfig of(Section section, Path folder, String version) {
         MemorySettings usual = MemorySettings.DEFAULT;
         MemorySettings settings = new MemorySettings(
                 section.value("idle", Durations::parse).orElse(usual.idle()),
@@ -36,8 +46,36 @@ final class MemoryReader {
         int indexes =
                 section.value("index_bytes", upTo(Integer.MAX_VALUE)).orElse((int) MemoryConfig.DEFAULT.indexBytes());
         Optional<Embeddings> embeddings = section.section("embeddings").map(inner -> embeddings(inner, folder));
+        Optional<AcceptPolicy> accept = section.section("accept").map(inner -> accept(inner, version));
         section.done();
-        return new MemoryConfig(settings, indexes, embeddings);
+        return new MemoryConfig(settings, indexes, embeddings, accept);
+    }
+
+    private static AcceptPolicy accept(Section section, String version) {
+        Set<Mark> marks = EnumSet.noneOf(Mark.class);
+        for (String word : section.texts("marks")) {
+            Stream.of(Mark.values())
+                    .filter(mark -> mark.word().equals(word))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            marks::add,
+                            () -> section.problem("marks", "'" + word + "' is no mark; there are " + words()));
+        }
+        List<String> lanes = section.texts("lanes");
+        if (lanes.isEmpty()) {
+            section.problem("lanes", "'" + section.at("lanes") + "' is missing: whose proposals become durable");
+        }
+        AcceptPolicy policy = new AcceptPolicy(
+                version,
+                Set.copyOf(lanes),
+                marks,
+                section.value("max_bytes", upTo(MemorySettings.MOST_TEXT_BYTES)).orElse(USUAL_FACT_BYTES));
+        section.done();
+        return policy;
+    }
+
+    private static String words() {
+        return Stream.of(Mark.values()).map(Mark::word).collect(Collectors.joining(", "));
     }
 
     private static Embeddings embeddings(Section section, Path folder) {

@@ -152,7 +152,9 @@ class RunCommand extends CordonCommand {
             tellLeftOut(repository, terminal);
             WorkspaceId workspace = wiring.store().workspaces().of(repository.commonDirectory());
             try (Session session = open(wiring, workspace)) {
-                return supervise(supervisor(wiring, session, plan, terminal, Optional.empty()));
+                int exit = supervise(supervisor(wiring, session, plan, terminal, Optional.empty()));
+                acceptByPolicy(wiring, session, terminal);
+                return exit;
             }
         }
     }
@@ -171,9 +173,23 @@ class RunCommand extends CordonCommand {
                 lane = Optional.of(resumed.lane());
                 Repository repository = Repository.around(Path.of(resumed.repository()), surroundings.environment());
                 RunPlan plan = plan(config, repository, resumed.baseCommit(), resumed.name(), agentOf(continuation));
-                return supervise(supervisor(wiring, session, plan, terminal, Optional.of(continuation)));
+                int exit = supervise(supervisor(wiring, session, plan, terminal, Optional.of(continuation)));
+                acceptByPolicy(wiring, session, terminal);
+                return exit;
             });
         }
+    }
+
+    /** After the run, with the person's credential and in their words: the run itself only proposes (C7). */
+    private static void acceptByPolicy(Wiring wiring, Session session, Terminal terminal) {
+        wiring.config().memory().accept().ifPresent(policy -> {
+            int facts = MemoryDecideCommands.desk(wiring, session)
+                    .acceptCovered(policy)
+                    .size();
+            if (facts > 0) {
+                terminal.step(Stage.PERSIST, facts + " durable facts accepted by the policy of cordon.yaml");
+            }
+        });
     }
 
     private List<String> agentOf(Continuation continuation) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cordon.capsule.SandboxLevel;
 import dev.cordon.core.PackageCache;
 import dev.cordon.core.SecretRef;
+import dev.cordon.memory.AcceptPolicy;
+import dev.cordon.memory.Mark;
 import dev.cordon.memory.MemorySettings;
 import java.net.URI;
 import java.nio.file.Files;
@@ -115,9 +117,11 @@ class SchemaTest {
                         memory:
                           { idle: 1h, ttl: 2h, max_bytes: 3, max_items: 4, max_total_bytes: 5, max_per_minute: 6,
                             max_proposals: 7, proposal_validity: 8h, max_summary_tokens: 9, index_bytes: 10,
-                            embeddings: { base_url: "http://127.0.0.1:1", model: m, api_key: "file:k" } }
+                            embeddings: { base_url: "http://127.0.0.1:1", model: m, api_key: "file:k" },
+                            accept: { lanes: [fix], marks: [untrusted, topic-shift], max_bytes: 11 } }
                         """))
                 .memory();
+        String version = read.accept().orElseThrow().version();
         assertThat(read)
                 .isEqualTo(new Config.MemoryConfig(
                         new MemorySettings(
@@ -126,8 +130,14 @@ class SchemaTest {
                         Optional.of(new Config.Embeddings(
                                 URI.create("http://127.0.0.1:1"),
                                 "m",
-                                Optional.of(new SecretRef.File(folder.resolve("k")))))));
-        assertThat(schema.at("/properties/memory/properties").propertyNames()).hasSize(11);
+                                Optional.of(new SecretRef.File(folder.resolve("k"))))),
+                        Optional.of(new AcceptPolicy(
+                                version, Set.of("fix"), Set.of(Mark.UNTRUSTED, Mark.TOPIC_SHIFT), 11))));
+        assertThat(version).hasSize(64);
+        assertThat(problems(Files.writeString(
+                        folder.resolve("o.yaml"), "version: 1\nmemory: { accept: { marks: [odd] } }\n")))
+                .contains("'odd' is no mark", "memory.accept.lanes");
+        assertThat(schema.at("/properties/memory/properties").propertyNames()).hasSize(12);
         assertThat(problems(Files.writeString(
                         folder.resolve("n.yaml"), "version: 1\nlanes: { l: { collections: [.collections] } }\n")))
                 .contains("lanes.l.collections", "small letters");

@@ -76,15 +76,21 @@ final class RootKeyFile implements RootKey {
                     file.resolveSibling("root.keyset.lock"),
                     EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                     PosixFilePermissions.asFileAttribute(ownerOnly()));
-            if (channel.tryLock() == null) {
+            if (!isLocked(channel)) {
                 channel.close();
                 throw rotating();
             }
             return channel;
-        } catch (OverlappingFileLockException e) {
-            throw rotating();
         } catch (IOException e) {
             throw unusable(e);
+        }
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
         }
     }
 

@@ -25,6 +25,7 @@ public final class ProposalDesk {
     private final Knowledge facts;
     private final MemoryParts parts;
     private final String person;
+    private final String decider;
     private final Proposals proposals;
 
     /**
@@ -44,7 +45,31 @@ public final class ProposalDesk {
         this.facts = facts;
         this.parts = parts;
         this.person = person;
+        this.decider = "user:" + person;
         this.proposals = new Proposals(session);
+    }
+
+    /** The same desk with a person's written policy at it: {@link #acceptCovered} is all that it does. */
+    private ProposalDesk(ProposalDesk desk, AcceptPolicy policy) {
+        this.session = desk.session;
+        this.facts = desk.facts;
+        this.parts = desk.parts;
+        this.person = desk.person;
+        this.decider = "policy:" + policy.version();
+        this.proposals = desk.proposals;
+    }
+
+    /**
+     * Makes durable what this policy covers of what waits, and returns those facts. What it does not cover waits on.
+     *
+     * @throws CordonException.Conflict if there are as many facts as may be
+     */
+    public List<MemoryItem> acceptCovered(AcceptPolicy policy) {
+        ProposalDesk desk = new ProposalDesk(this, policy);
+        return proposals.all().stream()
+                .filter(policy::covers)
+                .map(proposal -> desk.accept(proposal.id(), proposal.code()))
+                .toList();
     }
 
     /**
@@ -100,7 +125,7 @@ public final class ProposalDesk {
                 0,
                 0,
                 "",
-                "user:" + person,
+                decider,
                 header.fact());
     }
 
