@@ -221,6 +221,14 @@ final class SessionCommand extends GroupCommand {
                             .append(PlainText.of(at))
                             .append('\n'));
             erased.receipt()
+                    .forks()
+                    .forEach(fork -> text.append("left: its fork ").append(fork).append('\n'));
+            if (!erased.receipt().facts().isEmpty()) {
+                text.append("left: ")
+                        .append(erased.receipt().facts().size())
+                        .append(" durable facts that you accepted from it\n");
+            }
+            erased.receipt()
                     .told()
                     .forEach(whom -> text.append("left: what was sent to ")
                             .append(PlainText.of(whom))

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param alias the name that its user gave it, or null
  * @param ephemeral whether nothing of it becomes durable (C7), for life
+ * @param origin the session that it was forked from, or null
  * @param expires from this instant on it is unreadable (C16)
  */
 public record SessionInfo(
@@ -19,7 +20,8 @@ public record SessionInfo(
         Instant created,
         Instant expires,
         State state,
-        boolean ephemeral) {
+        boolean ephemeral,
+        @Nullable SessionId origin) {
     /** Stored by name. */
     public enum State {
         OPEN,
@@ -29,9 +31,11 @@ public record SessionInfo(
         EXPIRED
     }
 
-    private static final long VERSION = 2;
-    /** Knows no ephemeral sessions. */
-    private static final long FIRST_VERSION = 1;
+    private static final long VERSION = 3;
+    /** From it on an entry says whether the session is ephemeral. */
+    private static final long WITH_EPHEMERAL = 2;
+    /** From it on an entry names the origin of a fork. */
+    private static final long WITH_ORIGIN = 3;
 
     public SessionInfo {
         Objects.requireNonNull(id);
@@ -45,12 +49,16 @@ public record SessionInfo(
         return Optional.ofNullable(alias);
     }
 
+    public Optional<SessionId> findOrigin() {
+        return Optional.ofNullable(origin);
+    }
+
     public boolean isExpired(Instant now) {
         return state == State.EXPIRED || !now.isBefore(expires);
     }
 
     SessionInfo in(State next) {
-        return new SessionInfo(id, workspace, alias, created, expires, next, ephemeral);
+        return new SessionInfo(id, workspace, alias, created, expires, next, ephemeral, origin);
     }
 
     Bytes encode() {
@@ -63,13 +71,14 @@ public record SessionInfo(
                 .number(expires.toEpochMilli())
                 .text(state.name())
                 .number(ephemeral ? 1 : 0)
+                .text(origin == null ? "" : origin.value())
                 .toBytes());
     }
 
     static SessionInfo decode(Bytes body) {
         FieldReader in = new FieldReader(body.toArray());
         long version = in.number();
-        if (version != VERSION && version != FIRST_VERSION) {
+        if (version < 1 || version > VERSION) {
             throw Problems.damaged("unknown-session-info", "this version can't read a session's entry");
         }
         SessionId id = new SessionId(in.text());
@@ -79,7 +88,9 @@ public record SessionInfo(
         Instant expires = Instant.ofEpochMilli(in.number());
         Alias named = alias.isEmpty() ? null : new Alias(alias);
         State state = State.valueOf(in.text());
-        boolean ephemeral = version != FIRST_VERSION && in.number() == 1;
-        return new SessionInfo(id, workspace, named, created, expires, state, ephemeral);
+        boolean ephemeral = version >= WITH_EPHEMERAL && in.number() == 1;
+        String origin = version >= WITH_ORIGIN ? in.text() : "";
+        SessionId from = origin.isEmpty() ? null : new SessionId(origin);
+        return new SessionInfo(id, workspace, named, created, expires, state, ephemeral, from);
     }
 }

@@ -49,12 +49,12 @@ public final class SessionRouter implements AutoCloseable {
      * @throws CordonException.Conflict if an unexpired session of this user bears the alias
      */
     public Session create(Credential credential, WorkspaceId workspace, @Nullable Alias alias, Duration ttl) {
-        return create(credential, fresh(workspace, alias, ttl, false));
+        return create(credential, fresh(workspace, alias, ttl, false, null));
     }
 
     /** A new session of which nothing becomes durable (C7); else as {@link #create}. */
     public Session createEphemeral(Credential credential, WorkspaceId workspace, @Nullable Alias alias, Duration ttl) {
-        return create(credential, fresh(workspace, alias, ttl, true));
+        return create(credential, fresh(workspace, alias, ttl, true, null));
     }
 
     private Session create(Credential credential, SessionInfo info) {
@@ -84,7 +84,8 @@ public final class SessionRouter implements AutoCloseable {
         }
     }
 
-    private SessionInfo fresh(WorkspaceId workspace, @Nullable Alias alias, Duration ttl, boolean ephemeral) {
+    private SessionInfo fresh(
+            WorkspaceId workspace, @Nullable Alias alias, Duration ttl, boolean ephemeral, @Nullable SessionId origin) {
         if (ttl.compareTo(MIN_TTL) < 0 || ttl.compareTo(MAX_TTL) > 0) {
             throw new CordonException.BadInput(Problem.of(
                     "bad-ttl",
@@ -95,7 +96,7 @@ public final class SessionRouter implements AutoCloseable {
         requireMinted(workspace);
         Instant now = clock.instant();
         SessionId id = new SessionId(ports.ids().mint(IdType.SESSION));
-        return new SessionInfo(id, workspace, alias, now, now.plus(ttl), SessionInfo.State.OPEN, ephemeral);
+        return new SessionInfo(id, workspace, alias, now, now.plus(ttl), SessionInfo.State.OPEN, ephemeral, origin);
     }
 
     private void requireMinted(WorkspaceId workspace) {
@@ -286,7 +287,7 @@ public final class SessionRouter implements AutoCloseable {
      */
     public Session fork(Credential credential, SessionId id, @Nullable Alias alias, Duration ttl) {
         try (SessionReader source = openForReading(credential, id)) {
-            Session fork = create(credential, source.info().workspace(), alias, ttl);
+            Session fork = create(credential, fresh(source.info().workspace(), alias, ttl, false, id));
             return filled(credential, fork, records -> {
                 long head = source.head().sequence();
                 for (long from = 1; from <= head; from += COPIED_AT_ONCE) {

@@ -20,7 +20,28 @@ class SessionInfoTest {
                 NOW,
                 NOW.plus(Duration.ofDays(1)),
                 SessionInfo.State.OPEN,
-                ephemeral);
+                ephemeral,
+                null);
+    }
+
+    @Test
+    void fork_namesItsOrigin_andWhatTheSecondVersionWrote_hasNone() {
+        SessionInfo info = info(true);
+        SessionId origin = new SessionId(IDS.mint(IdType.SESSION));
+        SessionInfo fork = new SessionInfo(
+                info.id(), info.workspace(), null, NOW, info.expires(), SessionInfo.State.CLOSED, false, origin);
+        assertThat(SessionInfo.decode(fork.encode()).findOrigin()).contains(origin);
+        Bytes second = Bytes.ceded(new FieldWriter()
+                .number(2)
+                .text(info.id().value())
+                .text(info.workspace().value())
+                .text("fix")
+                .number(info.created().toEpochMilli())
+                .number(info.expires().toEpochMilli())
+                .text("OPEN")
+                .number(1)
+                .toBytes());
+        assertThat(SessionInfo.decode(second)).isEqualTo(info);
     }
 
     @Test

@@ -126,12 +126,20 @@ public final class Erasure {
                     true,
                     applied(trace),
                     new Proposals(session).facts(),
+                    forks(info),
                     told(trace),
                     revivable);
         } catch (CordonException.NotFound | CordonException.Damaged e) {
             return new ErasureReceipt(
-                    info.id().value(), at, Map.of(), false, List.of(), List.of(), List.of(), revivable);
+                    info.id().value(), at, Map.of(), false, List.of(), List.of(), forks(info), List.of(), revivable);
         }
+    }
+
+    private List<String> forks(SessionInfo of) {
+        return router.listAll(credential).stream()
+                .filter(info -> info.findOrigin().filter(of.id()::equals).isPresent())
+                .map(info -> info.id().value())
+                .toList();
     }
 
     private static Map<String, Integer> counts(ReadableSession session) {

@@ -12,6 +12,7 @@ import dev.cordon.core.SignedStatement;
 import dev.cordon.testing.GitRepo;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,11 +65,17 @@ class ErasureTest {
     void receipt_saysWhatWasDestroyedAndWhatIsLeft_andIsSigned() throws Exception {
         SessionInfo neighbour = worked("neighbour", "echo n >n.txt", false);
         SessionInfo info = worked("gone", "echo two >a.txt", true);
+        SessionInfo fork;
+        try (Session forked = bench.store.router().fork(RunBench.ME, info.id(), null, Duration.ofDays(1))) {
+            fork = forked.info();
+        }
         long before = partitions();
 
         Erasure.Erased erased = erasure().session(info);
 
         assertThat(erased.receipt().readable()).isTrue();
+        assertThat(erased.receipt().forks()).containsExactly(fork.id().value());
+        assertThat(erased.receipt().facts()).isEmpty();
         assertThat(erased.receipt().destroyed()).containsEntry("TASK", 1).containsEntry("RUN", 1);
         assertThat(erased.receipt().applied()).containsExactly(bench.repository.toString());
         LedgerPublicKey key = LedgerPublicKey.read(folder.resolve("home/ledger.key.pub"));
