@@ -72,7 +72,7 @@ final class DiskWatch implements AutoCloseable {
             long begin = System.nanoTime();
             if (begin >= nextLook || freeAtLook - free > limit / 4) {
                 boolean listing = freeAtStart - free > limit / 4 || ++looks % LOOKS_PER_LISTING == 0;
-                if (exceeds(listing ? OpenFiles.processes(leader) : List.of(), free)) {
+                if (exceeds(listing ? OpenFiles.processes(leader) : List.of(), disk)) {
                     exceeded.run();
                     return;
                 }
@@ -84,9 +84,10 @@ final class DiskWatch implements AutoCloseable {
         }
     }
 
-    private boolean exceeds(List<Long> processes, long free) {
+    private boolean exceeds(List<Long> processes, FileStore disk) throws IOException {
         return isPast(folders, limit, OpenFiles.deletedBytes(processes))
-                || (free < reserve && OpenFiles.writtenBytes(processes) > limit);
+                || (disk.getUsableSpace() < reserve
+                        && OpenFiles.writtenBytes(processes, disk.type().equals("tmpfs")) > limit);
     }
 
     /** For a capsule of which nothing runs any more. */

@@ -1,6 +1,7 @@
 package dev.cordon.capsule;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -60,24 +61,32 @@ final class OpenFiles {
         }
     }
 
-    /** Bytes that they, and those of their children that ended, ever sent to storage (proc(5), {@code /proc/PID/io}). */
-    static long writtenBytes(List<Long> processes) {
-        return processes.stream().mapToLong(OpenFiles::writtenBytes).sum();
+    /**
+     * Bytes that they, and those of their children that ended, ever sent to storage (proc(5), {@code /proc/PID/io}).
+     *
+     * @param inMemory whether the file system lies in memory: of that, the kernel counts what was written to anything
+     */
+    static long writtenBytes(List<Long> processes, boolean inMemory) {
+        return processes.stream()
+                .mapToLong(process -> writtenBytes(process, inMemory))
+                .sum();
     }
 
-    private static long writtenBytes(long process) {
+    private static long writtenBytes(long process, boolean inMemory) {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + process + "/io"))) {
-            return lines.mapToLong(OpenFiles::written).sum();
-        } catch (IOException | java.io.UncheckedIOException e) {
+            return lines.map(line -> line.split(": "))
+                    .mapToLong(words -> written(words[0], Long.parseLong(words[1]), inMemory))
+                    .sum();
+        } catch (IOException | UncheckedIOException e) {
             return 0;
         }
     }
 
-    private static long written(String line) {
-        String[] words = line.split(": ");
-        return switch (words[0]) {
-            case "write_bytes" -> Long.parseLong(words[1]);
-            case "cancelled_write_bytes" -> -Long.parseLong(words[1]);
+    private static long written(String name, long bytes, boolean inMemory) {
+        return switch (name) {
+            case "wchar" -> inMemory ? bytes : 0;
+            case "write_bytes" -> inMemory ? 0 : bytes;
+            case "cancelled_write_bytes" -> inMemory ? 0 : -bytes;
             default -> 0;
         };
     }
