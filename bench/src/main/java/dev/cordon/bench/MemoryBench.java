@@ -46,6 +46,7 @@ public final class MemoryBench {
     private Map<String, Figures.Act> parts() {
         Map<String, Figures.Act> parts = new TreeMap<>();
         parts.put("append", () -> new AppendBench(folder, figures, quick ? 500 : 3_000).measure());
+        parts.put("idle", () -> new IdleBench(folder, figures, quick ? 200 : 2_000).measure());
         parts.put("open", () -> new OpenBench(folder, figures, quick ? 20 : 100).measure());
         parts.put("recall", () -> new RecallBench(folder, figures, quick ? 3 : 15, quick ? 300 : 2_000).measure());
         return parts;
