@@ -48,6 +48,7 @@ public final class MemoryBench {
         parts.put("append", () -> new AppendBench(folder, figures, quick ? 500 : 3_000).measure());
         parts.put("idle", () -> new IdleBench(folder, figures, quick ? 200 : 2_000).measure());
         parts.put("open", () -> new OpenBench(folder, figures, quick ? 20 : 100).measure());
+        parts.put("postgres", () -> new PostgresBench(folder, figures, quick ? 3 : 9, quick ? 1_000 : 2_000).measure());
         parts.put("recall", () -> new RecallBench(folder, figures, quick ? 3 : 15, quick ? 300 : 2_000).measure());
         return parts;
     }
