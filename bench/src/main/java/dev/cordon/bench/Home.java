@@ -6,6 +6,7 @@ import dev.cordon.core.Session;
 import dev.cordon.core.UserId;
 import dev.cordon.core.WorkspaceId;
 import dev.cordon.guard.SecretScanner;
+import dev.cordon.memory.Conversation;
 import dev.cordon.memory.IndexCache;
 import dev.cordon.memory.Memory;
 import dev.cordon.memory.MemoryParts;
@@ -24,6 +25,7 @@ final class Home implements AutoCloseable {
     static final Credential ME = new Credential.OsUser();
     static final Duration DAY = Duration.ofDays(1);
 
+    private static final Pen PEN = Pen.of(Author.user("bench"));
     private static final SecretScanner SCANNER = SecretScanner.shipped();
     private static final MemorySettings SETTINGS = MemorySettings.DEFAULT.limited(
             MemorySettings.MOST_TEXT_BYTES, MemorySettings.DEFAULT.mostItems(), 256L << 20, Integer.MAX_VALUE);
@@ -46,8 +48,15 @@ final class Home implements AutoCloseable {
     }
 
     Memory memory(Session session, IndexCache indexes) {
-        MemoryParts parts = new MemoryParts(SETTINGS, SCANNER, store.ids(), new SecureRandom(), indexes);
-        return Memory.of(session, parts, Pen.of(Author.user("bench")));
+        return Memory.of(session, parts(indexes), PEN);
+    }
+
+    Conversation conversation(Session session, IndexCache indexes) {
+        return new Conversation(session, parts(indexes), PEN);
+    }
+
+    private MemoryParts parts(IndexCache indexes) {
+        return new MemoryParts(SETTINGS, SCANNER, store.ids(), new SecureRandom(), indexes);
     }
 
     @Override

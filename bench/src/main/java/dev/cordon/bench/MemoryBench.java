@@ -46,6 +46,7 @@ public final class MemoryBench {
     private Map<String, Figures.Act> parts() {
         Map<String, Figures.Act> parts = new TreeMap<>();
         parts.put("append", () -> new AppendBench(folder, figures, quick ? 500 : 3_000).measure());
+        parts.put("chat", () -> new ChatBench(folder, figures, quick ? 4 : 10).measure());
         parts.put("idle", () -> new IdleBench(folder, figures, quick ? 200 : 2_000).measure());
         parts.put("open", () -> new OpenBench(folder, figures, quick ? 20 : 100).measure());
         parts.put("postgres", () -> new PostgresBench(folder, figures, quick ? 3 : 9, quick ? 1_000 : 2_000).measure());

@@ -82,10 +82,15 @@ BEGIN
     IF p_erased IS NOT NULL THEN
         UPDATE cordon.record r SET sealed = NULL WHERE r.scope = mine AND r.id = p_erased AND r.sealed IS NOT NULL;
     END IF;
-    INSERT INTO cordon.record (scope, seq, epoch, kind, id, digest, hash, sealed)
-        SELECT mine, n.seq, n.epoch, n.kind, n.id, n.digest, n.hash, n.sealed
-        FROM unnest(p_seqs, p_epochs, p_kinds, p_ids, p_digests, p_hashes, p_sealed)
-            AS n (seq, epoch, kind, id, digest, hash, sealed);
+    IF cardinality(p_seqs) = 1 THEN
+        INSERT INTO cordon.record (scope, seq, epoch, kind, id, digest, hash, sealed)
+            VALUES (mine, p_seqs[1], p_epochs[1], p_kinds[1], p_ids[1], p_digests[1], p_hashes[1], p_sealed[1]);
+    ELSE
+        INSERT INTO cordon.record (scope, seq, epoch, kind, id, digest, hash, sealed)
+            SELECT mine, n.seq, n.epoch, n.kind, n.id, n.digest, n.hash, n.sealed
+            FROM unnest(p_seqs, p_epochs, p_kinds, p_ids, p_digests, p_hashes, p_sealed)
+                AS n (seq, epoch, kind, id, digest, hash, sealed);
+    END IF;
     PERFORM cordon.require_scope(p_claim, true);
     RETURN 'written';
 END
