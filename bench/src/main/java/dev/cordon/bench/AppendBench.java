@@ -17,7 +17,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -69,7 +68,7 @@ final class AppendBench {
                 }
             }
         }
-        figures.row("durable session append", median(ours), "raw SQLite insert", median(raws), "≤ 1.5");
+        figures.row("durable session append", Times.median(ours), "raw SQLite insert", Times.median(raws), "≤ 1.5");
     }
 
     private static long append(Session session) {
@@ -92,10 +91,5 @@ final class AppendBench {
             statement.execute("CREATE TABLE record(id INTEGER PRIMARY KEY, body BLOB)");
         }
         return raw.prepareStatement("INSERT INTO record(body) VALUES (?)");
-    }
-
-    private static double median(List<Long> nanos) {
-        Collections.sort(nanos);
-        return nanos.get(nanos.size() / 2) / 1e6;
     }
 }

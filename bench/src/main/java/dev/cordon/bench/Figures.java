@@ -26,8 +26,25 @@ final class Figures {
         return nanos[times / 2] / 1e6;
     }
 
+    /** A step that counts as a whole. */
+    interface Act {
+        void run() throws Exception;
+    }
+
+    /** How long {@code act} took, in nanoseconds. */
+    static long time(Act act) throws Exception {
+        long begin = System.nanoTime();
+        act.run();
+        return System.nanoTime() - begin;
+    }
+
     void row(String what, double ms, String peer, double peerMs, String aim) {
         row(what, number(ms) + " ms", peer + " " + number(peerMs) + " ms", number(ms / peerMs), aim);
+    }
+
+    /** A time that is held against nothing but its aim. */
+    void row(String what, double ms, String aim) {
+        row(what, number(ms) + " ms", "", "", aim);
     }
 
     void row(String what, String measured, String peer, String ratio, String aim) {

@@ -25,6 +25,15 @@ public sealed class KnowledgeReader permits Knowledge {
         return shared.id();
     }
 
+    /**
+     * Where the last acknowledged write left this partition; nothing where it was never made or is erased. While it is
+     * the same, there is nothing new to read. Opens nothing, and costs less than a read.
+     */
+    public Optional<Head> head() {
+        guard.run();
+        return shared.anchored();
+    }
+
     /** The newest version of a record of this partition; nothing for foreign, deleted and never-existing ids (C10). */
     public Optional<Entry> find(String id) {
         guard.run();

@@ -103,6 +103,10 @@ final class Partitions {
         store.destroy(partition);
     }
 
+    Optional<Head> anchored(PartitionId partition) {
+        return anchors.head(partition.key());
+    }
+
     boolean isErased(PartitionId partition) {
         return anchors.isErased(partition.key());
     }

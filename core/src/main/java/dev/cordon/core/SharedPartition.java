@@ -24,6 +24,11 @@ final class SharedPartition {
         return partition;
     }
 
+    /** Where the last acknowledged write left it: tells whether to read anew, without opening anything. */
+    Optional<Head> anchored() {
+        return partitions.anchored(partition);
+    }
+
     /** Nothing where the partition was never made or is erased. */
     <T> Optional<T> read(Function<SealedLog, T> operation) {
         Optional<SealedLog> log = partitions.open(partition, Access.READ);

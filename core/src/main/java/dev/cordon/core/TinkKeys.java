@@ -16,10 +16,22 @@ import java.security.GeneralSecurityException;
  * a key in clear.
  */
 final class TinkKeys {
+    /** Registered once: to register again takes longer than to open a key. */
+    private static final Configuration AEADS = aeads();
+
     private TinkKeys() {}
 
+    private static Configuration aeads() {
+        try {
+            AeadConfig.register();
+            return RegistryConfiguration.get();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Tink registers its own ciphers", e);
+        }
+    }
+
     static KeysetHandle generate() throws GeneralSecurityException {
-        return KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, aeads());
+        return KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, AEADS);
     }
 
     /** The same keys and a fresh one, which wraps from now on; the others go on to unwrap. */
@@ -42,27 +54,22 @@ final class TinkKeys {
     }
 
     static Aead aead(KeysetHandle keyset) throws GeneralSecurityException {
-        return keyset.getPrimitive(aeads(), Aead.class);
+        return keyset.getPrimitive(AEADS, Aead.class);
     }
 
     static byte[] wrap(KeysetHandle keyset, Aead by, byte[] context) throws GeneralSecurityException {
-        return TinkProtoKeysetFormat.serializeEncryptedKeyset(keyset, by, context, aeads());
+        return TinkProtoKeysetFormat.serializeEncryptedKeyset(keyset, by, context, AEADS);
     }
 
     static KeysetHandle unwrap(Bytes wrapped, Aead by, byte[] context) throws GeneralSecurityException {
-        return TinkProtoKeysetFormat.parseEncryptedKeyset(wrapped.toArray(), by, context, aeads());
+        return TinkProtoKeysetFormat.parseEncryptedKeyset(wrapped.toArray(), by, context, AEADS);
     }
 
     static String toClear(KeysetHandle keyset) throws GeneralSecurityException {
-        return TinkJsonProtoKeysetFormat.serializeKeyset(keyset, aeads(), InsecureSecretKeyAccess.get());
+        return TinkJsonProtoKeysetFormat.serializeKeyset(keyset, AEADS, InsecureSecretKeyAccess.get());
     }
 
     static KeysetHandle ofClear(String json) throws GeneralSecurityException {
-        return TinkJsonProtoKeysetFormat.parseKeyset(json, aeads(), InsecureSecretKeyAccess.get());
-    }
-
-    private static Configuration aeads() throws GeneralSecurityException {
-        AeadConfig.register();
-        return RegistryConfiguration.get();
+        return TinkJsonProtoKeysetFormat.parseKeyset(json, AEADS, InsecureSecretKeyAccess.get());
     }
 }

@@ -1,6 +1,7 @@
 package dev.cordon.memory;
 
 import dev.cordon.core.Entry;
+import dev.cordon.core.Head;
 import dev.cordon.core.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ final class MemoryBook {
     private final Map<String, Instant> used = new HashMap<>();
     private final Set<String> touches = new LinkedHashSet<>();
     private Instant newest = Instant.MIN;
+    private Optional<Head> readTo = Optional.empty();
     private long itemsSeen;
     private long touchesSeen;
     private long tombstonesSeen;
@@ -37,6 +39,16 @@ final class MemoryBook {
 
     /** Reads what was written and deleted since the last time. Each kind has its own mark, so that no order is missed. */
     void catchUp() {
+        // Asked before reading, so that what is written meanwhile is read the next time.
+        Optional<Head> head = records.head();
+        if (head.isPresent() && head.equals(readTo)) {
+            return;
+        }
+        read();
+        readTo = head;
+    }
+
+    private void read() {
         List<Entry> written = new ArrayList<>(records.read(Kind.MEMORY, itemsSeen));
         written.addAll(records.read(Kind.MEMORY_TOUCH, touchesSeen));
         written.sort(Comparator.comparingLong(Entry::sequence));

@@ -1,10 +1,12 @@
 package dev.cordon.memory;
 
 import dev.cordon.core.Entry;
+import dev.cordon.core.Head;
 import dev.cordon.core.Kind;
 import dev.cordon.core.KnowledgeReader;
 import dev.cordon.core.PartitionId;
 import dev.cordon.core.ReadableSession;
+import dev.cordon.core.Session;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +18,12 @@ interface Records {
     List<Entry> read(Kind kind, long sequence);
 
     Optional<Entry> find(String id);
+
+    /**
+     * Where the partition stands. While two answers are equal and there, nothing was acknowledged in between; nothing
+     * where only reading tells.
+     */
+    Optional<Head> head();
 
     static Records of(ReadableSession session) {
         return new OfSession(session, new PartitionId.Session(session.scope()));
@@ -37,6 +45,12 @@ interface Records {
             List<Entry> versions = session.history(id);
             return versions.isEmpty() ? Optional.empty() : Optional.of(versions.getLast());
         }
+
+        /** A writer is the only one; a reader knows the moment of its opening only. */
+        @Override
+        public Optional<Head> head() {
+            return session instanceof Session writer ? Optional.of(writer.head()) : Optional.empty();
+        }
     }
 
     /** What outlives sessions. */
@@ -54,6 +68,12 @@ interface Records {
         @Override
         public Optional<Entry> find(String id) {
             return reader.find(id);
+        }
+
+        /** What was never written stands at its beginning. */
+        @Override
+        public Optional<Head> head() {
+            return Optional.of(reader.head().orElseGet(() -> Head.genesis(partition())));
         }
     }
 }

@@ -1,13 +1,17 @@
 package dev.cordon.memory;
 
 import dev.cordon.core.Entry;
+import dev.cordon.core.Head;
 import dev.cordon.core.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
@@ -19,6 +23,9 @@ import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -42,12 +49,17 @@ final class TextIndex implements AutoCloseable {
     /** A question in plain words has fewer; Lucene's own limit is 1,024 clauses. */
     private static final int MOST_TERMS = 128;
 
-    private static final int BYTES_OF_AN_ITEM = 200;
+    private static final int BYTES_OF_AN_ITEM = 350;
     private static final int BYTES_OF_NOTHING = 64 << 10;
 
     private final ByteBuffersDirectory directory = new ByteBuffersDirectory();
     private final StandardAnalyzer analyzer = new StandardAnalyzer();
     private final IndexWriter writer;
+    /** Which items are in it, and the sequence of each. */
+    private final Map<String, Long> items = new HashMap<>();
+
+    private DirectoryReader reader;
+    private Optional<Head> readTo = Optional.empty();
     private long itemsSeen;
     private long tombstonesSeen;
 
@@ -58,6 +70,7 @@ final class TextIndex implements AutoCloseable {
                     new IndexWriterConfig(analyzer)
                             .setMergeScheduler(new SerialMergeScheduler())
                             .setUseCompoundFile(false));
+            reader = DirectoryReader.open(writer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -68,20 +81,43 @@ final class TextIndex implements AutoCloseable {
 
     /** Takes in what was written and out what was deleted since the last time. */
     void catchUp(Records records) throws IOException {
+        // Asked before reading, so that what is written meanwhile is read the next time.
+        Optional<Head> head = records.head();
+        if (head.isPresent() && head.equals(readTo)) {
+            return;
+        }
         for (Entry entry : records.read(Kind.MEMORY, itemsSeen)) {
             itemsSeen = entry.sequence();
-            Document document = new Document();
-            document.add(new StringField(ID, entry.id(), Store.YES));
-            document.add(new TextField(TEXT, MemoryCodec.read(entry).text(), Store.NO));
-            writer.updateDocument(new Term(ID, entry.id()), document);
+            take(entry);
         }
         for (Entry entry : records.read(Kind.TOMBSTONE, tombstonesSeen)) {
             tombstonesSeen = entry.sequence();
-            if (entry.sequence() > itemsSeen || records.find(entry.id()).isEmpty()) {
+            if (items.getOrDefault(entry.id(), Long.MAX_VALUE) < entry.sequence()) {
+                items.remove(entry.id());
                 writer.deleteDocuments(new Term(ID, entry.id()));
             }
         }
-        writer.commit();
+        refresh();
+        readTo = head;
+    }
+
+    private void take(Entry entry) throws IOException {
+        Document document = new Document();
+        document.add(new StringField(ID, entry.id(), Store.YES));
+        document.add(new TextField(TEXT, MemoryCodec.read(entry).text(), Store.NO));
+        if (items.put(entry.id(), entry.sequence()) == null) {
+            writer.addDocument(document);
+        } else {
+            writer.updateDocument(new Term(ID, entry.id()), document);
+        }
+    }
+
+    private void refresh() throws IOException {
+        DirectoryReader newer = DirectoryReader.openIfChanged(reader, writer);
+        if (newer != null) {
+            reader.close();
+            reader = newer;
+        }
     }
 
     /** The best of {@code allowed} that hold a word of {@code text}, best first; no word, no hit (C9). */
@@ -90,20 +126,23 @@ final class TextIndex implements AutoCloseable {
         if (terms.isEmpty() || allowed.isEmpty()) {
             return List.of();
         }
-        try (DirectoryReader reader = DirectoryReader.open(writer)) {
-            IndexSearcher searcher = new IndexSearcher(reader);
-            List<Found> found = new ArrayList<>();
-            for (ScoreDoc hit : searcher.search(query(terms, allowed), most).scoreDocs) {
-                String id = searcher.storedFields().document(hit.doc).get(ID);
-                found.add(new Found(id, heldBy(searcher, hit.doc, terms)));
-            }
-            return found;
+        IndexSearcher searcher = new IndexSearcher(reader);
+        List<Found> found = new ArrayList<>();
+        for (ScoreDoc hit : searcher.search(query(terms, allowed), most).scoreDocs) {
+            String id = searcher.storedFields().document(hit.doc).get(ID);
+            found.add(new Found(id, heldBy(hit.doc, terms)));
         }
+        return found;
     }
 
-    private static Query query(Set<String> terms, Collection<String> allowed) {
+    private Query query(Set<String> terms, Collection<String> allowed) {
         BooleanQuery.Builder any = new BooleanQuery.Builder();
         terms.forEach(term -> any.add(new TermQuery(new Term(TEXT, term)), Occur.SHOULD));
+        // To look for each of a thousand ids takes longer than the search; where all are allowed there is nothing to
+        // do.
+        if (Set.copyOf(allowed).equals(items.keySet())) {
+            return any.build();
+        }
         List<BytesRef> ids = allowed.stream().map(BytesRef::new).toList();
         return new BooleanQuery.Builder()
                 .add(any.build(), Occur.MUST)
@@ -111,12 +150,13 @@ final class TextIndex implements AutoCloseable {
                 .build();
     }
 
-    private static List<String> heldBy(IndexSearcher searcher, int document, Set<String> terms) throws IOException {
+    private List<String> heldBy(int document, Set<String> terms) throws IOException {
+        LeafReaderContext leaf = reader.leaves().get(ReaderUtil.subIndex(document, reader.leaves()));
+        int inLeaf = document - leaf.docBase;
         List<String> held = new ArrayList<>();
         for (String term : terms) {
-            if (held.size() < 16
-                    && searcher.explain(new TermQuery(new Term(TEXT, term)), document)
-                            .isMatch()) {
+            PostingsEnum holders = leaf.reader().postings(new Term(TEXT, term), PostingsEnum.NONE);
+            if (held.size() < 16 && holders != null && holders.advance(inLeaf) == inLeaf) {
                 held.add(term);
             }
         }
@@ -148,6 +188,7 @@ final class TextIndex implements AutoCloseable {
     public void close() throws IOException {
         try (directory;
                 analyzer) {
+            reader.close();
             writer.rollback();
         }
     }

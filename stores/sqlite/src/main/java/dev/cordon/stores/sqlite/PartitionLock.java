@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * process holds is one for the whole process, and the file is never opened by a process that holds it.
  */
 final class PartitionLock implements AutoCloseable {
+    private static final int PID_BYTES = 20;
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path file;
@@ -61,9 +63,10 @@ final class PartitionLock implements AutoCloseable {
             if (lock == null) {
                 throw busy(holder(channel));
             }
-            channel.truncate(0);
-            channel.write(
-                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            // Over what is there, always as long: file systems write out a file that was truncated when it is closed.
+            String pid = String.format(
+                    "%-" + PID_BYTES + "d", ProcessHandle.current().pid());
+            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
             return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -72,9 +75,9 @@ final class PartitionLock implements AutoCloseable {
     }
 
     private static String holder(FileChannel channel) throws IOException {
-        ByteBuffer text = ByteBuffer.allocate(20);
+        ByteBuffer text = ByteBuffer.allocate(PID_BYTES);
         channel.read(text, 0);
-        String pid = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
+        String pid = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII).trim();
         return pid.matches("[0-9]+") ? "process " + pid : "another process";
     }
 
