@@ -18,20 +18,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** {@code bench/capsule}: what a capsule costs, beside what people use instead. */
+/**
+ * {@code bench/capsule}: what a capsule costs, beside what people use instead. {@code --quick} takes medians of 3,
+ * {@code --small} leaves out the rows with 60,000 files, which take most of the time.
+ */
 public final class CapsuleBench implements AutoCloseable {
     private final Path folder;
     private final int times;
     private final boolean quick;
+    private final boolean small;
     private final Figures figures = new Figures();
     private final Capsules capsules;
     private final RunFolder run;
     private final Journal journal;
     private int count;
 
-    private CapsuleBench(Path folder, boolean quick) {
+    private CapsuleBench(Path folder, boolean quick, boolean small) {
         this.folder = folder;
         this.quick = quick;
+        this.small = small || quick;
         this.times = quick ? 3 : 15;
         this.capsules = new Capsules(
                 new NamespaceSandbox(folder.resolve("skeleton")),
@@ -45,7 +50,8 @@ public final class CapsuleBench implements AutoCloseable {
         boolean quick = List.of(arguments).contains("--quick");
         Path home = Path.of(System.getenv().getOrDefault("CORDON_BENCH_DIR", System.getProperty("java.io.tmpdir")));
         Path folder = Files.createTempDirectory(home, "cordon-bench");
-        try (CapsuleBench bench = new CapsuleBench(folder, quick)) {
+        boolean small = List.of(arguments).contains("--small");
+        try (CapsuleBench bench = new CapsuleBench(folder, quick, small)) {
             bench.measure();
             System.out.println(bench.machine() + "\n\n" + bench.figures);
         } finally {
@@ -56,7 +62,7 @@ public final class CapsuleBench implements AutoCloseable {
     private void measure() throws Exception {
         double bare = bareSandbox();
         double small = capsules("2,000 files", Tree.make(folder.resolve("small"), 2_000), bare);
-        if (!quick) {
+        if (!small) {
             double large = capsules("60,000 files", Tree.make(folder.resolve("large"), 60_000), bare);
             figures.row("capsule ready, 60,000 files", large, "at 2,000 files", small, "≤ 1.5");
         }
