@@ -35,11 +35,13 @@ public final class Conversation {
     private final Session session;
     private final Pen pen;
     private final WritePolicy policy;
+    private final Turns counted;
 
     /** @param pen whose task's conversation this is; the session's own without a task */
     public Conversation(Session session, MemoryParts parts, Pen pen) {
         this.session = session;
         this.pen = pen;
+        this.counted = new Turns(session);
         this.policy = WritePolicy.of(
                 parts.settings(), new SecretCheck(parts.secrets(), new RedactionTokens(session, parts.random())));
     }
@@ -51,8 +53,8 @@ public final class Conversation {
      * @throws CordonException.Conflict past the session's share of turns, bytes or turns a minute (C34)
      */
     public synchronized Turn add(Role role, String text) {
-        WritePolicy.Outcome outcome =
-                policy.apply(new Candidate(MemoryKind.WORKING, text, Utf8.size(text), pen.author(), standing()));
+        WritePolicy.Outcome outcome = policy.apply(
+                new Candidate(MemoryKind.WORKING, text, Utf8.size(text), pen.author(), counted.standing()));
         Header header = new Header(
                 MemoryKind.WORKING,
                 List.of(pen.source(), ROLE + role.name()),
@@ -64,17 +66,8 @@ public final class Conversation {
                 "",
                 "");
         Entry entry = session.append(Kind.CONVERSATION_ITEM, MemoryCodec.write(header, outcome.text()), pen.author());
+        counted.added(entry);
         return turn(entry);
-    }
-
-    private Standing standing() {
-        List<Entry> turns = session.read(Kind.CONVERSATION_ITEM);
-        long bytes = turns.stream().mapToLong(entry -> entry.body().size()).sum();
-        var since = session.now().minusSeconds(60);
-        long lately = turns.stream()
-                .filter(entry -> entry.provenance().at().isAfter(since))
-                .count();
-        return new Standing(turns.size(), bytes, lately, List.of());
     }
 
     /** This task's turns, in the order of writing. */

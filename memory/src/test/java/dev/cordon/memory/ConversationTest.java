@@ -78,6 +78,19 @@ class ConversationTest {
     }
 
     @Test
+    void whatAnotherWroteOrForgot_countsAtTheNextTurn() {
+        home.settings = home.settings.limited(100, 2, 1000, 100);
+        Conversation one = new Conversation(session, home.parts(), DEV);
+        Conversation other = new Conversation(session, home.parts(), DEV.forTask(home.task()));
+        one.add(Role.USER, "first");
+        other.add(Role.USER, "second");
+        assertThatThrownBy(() -> one.add(Role.USER, "third")).isInstanceOf(CordonException.Conflict.class);
+        other.forget();
+        assertThat(one.add(Role.USER, "third").text()).isEqualTo("third");
+        assertThatThrownBy(() -> other.add(Role.USER, "fourth")).isInstanceOf(CordonException.Conflict.class);
+    }
+
+    @Test
     void conversation_endsWithItsSession() {
         Conversation conversation = new Conversation(session, home.parts(), DEV);
         conversation.add(Role.USER, "apple");

@@ -12,6 +12,7 @@ import dev.cordon.core.Bytes;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Credential;
 import dev.cordon.core.Draft;
+import dev.cordon.core.Head;
 import dev.cordon.core.IdType;
 import dev.cordon.core.Kind;
 import dev.cordon.core.Knowledge;
@@ -62,6 +63,25 @@ class KnowledgeTest {
             assertThat(mine.facts().read(Kind.MEMORY, 0)).hasSize(1);
             assertThat(elsewhere.facts().find(id)).isEmpty();
             assertThat(bobs.facts().read(Kind.MEMORY, 0)).isEmpty();
+        }
+    }
+
+    @Test
+    void head_movesWithEachWriteOfWhomever_andIsGoneWithTheFacts() {
+        try (Session session = home.router().create(ME, repo, null, HOUR)) {
+            KnowledgeReader facts = session.facts();
+            assertThat(facts.head()).isEmpty();
+            String id = write(home.router().facts(ME, repo));
+            Head written = facts.head().orElseThrow();
+            assertThat(facts.head()).contains(written);
+            home.router().facts(ME, repo).delete(List.of(id), BY);
+            assertThat(facts.head())
+                    .hasValueSatisfying(
+                            head -> assertThat(head.isAfter(written)).isTrue());
+            home.router().eraseFacts(ME, repo);
+            assertThat(facts.head()).isEmpty();
+            home.later(HOUR);
+            assertThatThrownBy(facts::head).isInstanceOf(CordonException.NotFound.class);
         }
     }
 
