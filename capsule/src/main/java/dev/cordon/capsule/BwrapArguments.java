@@ -83,7 +83,8 @@ final class BwrapArguments {
 
     private void ownParts(Confinement confinement) {
         String folder = confinement.folder().toString();
-        add("--bind", folder + "/tmp", "/tmp", "--symlink", "/tmp", "/var/tmp");
+        // A folder, and no link to the other: a mount may be asked for below it.
+        add("--bind", folder + "/tmp", "/tmp", "--bind", folder + "/tmp", "/var/tmp");
         add("--bind", folder + "/home", HOME);
         add("--bind", folder + "/mnt", WORKSPACE);
         add("--ro-bind", folder + "/run", BOUNDARY);

@@ -49,7 +49,7 @@ class BwrapArgumentsTest {
                         + " --ro-bind /usr /usr --symlink usr/bin /bin"
                         + " --ro-bind /state/skeleton/passwd /etc/passwd"
                         + " --proc /proc --ro-bind /proc/sys /proc/sys --dev /dev --size 268435456 --tmpfs /dev/shm"
-                        + " --bind /runs/r_1/agent/tmp /tmp --symlink /tmp /var/tmp"
+                        + " --bind /runs/r_1/agent/tmp /tmp --bind /runs/r_1/agent/tmp /var/tmp"
                         + " --bind /runs/r_1/agent/home /home/agent"
                         + " --bind /runs/r_1/agent/mnt /workspace"
                         + " --ro-bind /runs/r_1/agent/run /run/cordon"

@@ -1,10 +1,12 @@
 package dev.cordon.cli;
 
 import dev.cordon.capsule.Repository;
+import dev.cordon.capsule.SandboxLevel;
 import dev.cordon.core.SessionInfo;
 import dev.cordon.run.ApprovalDesk;
 import dev.cordon.run.ApprovalDesk.Waiting;
 import dev.cordon.run.RunPlan;
+import dev.cordon.run.RunRecord;
 import dev.cordon.run.TaskBook;
 import dev.cordon.run.TaskDesk;
 import dev.cordon.run.TaskRecord;
@@ -140,7 +142,7 @@ final class ApprovalsCommand extends GroupCommand {
         @Override
         public Integer call() {
             Console console = PersonsTerminal.require("approval", "cordon approvals approve " + id);
-            try (Wiring wiring = wiring()) {
+            try (Wiring wiring = new Wiring(surroundings, config().withSandbox(level()), common.profile)) {
                 Sessions sessions = new Sessions(wiring);
                 SessionInfo info = sessions.holdingApproval(id);
                 (common.json ? surroundings.err() : surroundings.out())
@@ -177,6 +179,19 @@ final class ApprovalsCommand extends GroupCommand {
                                 approved.task()),
                         text);
                 return approved.succeeded() ? CordonCli.DONE : CordonCli.FAILED;
+            }
+        }
+
+        /** The level of the run that asked for it: its action gets no other (C29). */
+        private SandboxLevel level() {
+            try (Wiring wiring = wiring()) {
+                Sessions sessions = new Sessions(wiring);
+                SessionInfo info = sessions.holdingApproval(id);
+                String run = waiting(wiring, sessions, info).parked().action().run();
+                return sessions.reading(info, reader -> TaskBook.run(reader, run))
+                        .map(RunRecord::sandbox)
+                        .map(SandboxLevel::named)
+                        .orElse(config().capsule().sandbox());
             }
         }
 

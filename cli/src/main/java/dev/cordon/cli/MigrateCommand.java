@@ -27,7 +27,7 @@ final class MigrateCommand extends CordonCommand {
     @Option(
             names = "--installer-password",
             paramLabel = "REF",
-            description = "Where its password is: ${VARIABLE} or file:PATH.")
+            description = "Where its password is: a variable in dollar and braces, or file:PATH.")
     Optional<String> password = Optional.empty();
 
     @Option(names = "--vault-installer", paramLabel = "ROLE", description = "In the vault; default: the same.")

@@ -144,6 +144,22 @@ public abstract class PartitionStoreContract {
         }
     }
 
+    /** As after a restore: the last row is of an earlier epoch than that in which the log goes on. */
+    @Test
+    void appendInALaterEpoch_goesOnBehindTheSameRow() {
+        List<SealedRow> written = threeRows();
+        Head last = SealedRows.after(written.get(2));
+        Head later = new Head(last.sequence(), last.epoch() + 1, last.hash());
+        try (PartitionLog log = open(mine, Access.WRITE)) {
+            SealedRow next = rows.seal(Kind.NOTE, A, "in a new epoch", later);
+            log.append(rows.batch(next), later);
+            assertThat(log.read(1, Long.MAX_VALUE)).hasSize(4).endsWith(next);
+            Head other = new Head(last.sequence() + 1, later.epoch() + 1, last.hash());
+            Batch foreign = rows.batch(rows.seal(Kind.NOTE, A, "behind another row", other));
+            assertThatThrownBy(() -> log.append(foreign, other)).isInstanceOf(CordonException.Conflict.class);
+        }
+    }
+
     @Test
     void readersLog_doesNotWrite() {
         List<SealedRow> written = threeRows();
