@@ -315,8 +315,8 @@ class MemoryTest {
 
     @Test
     void scratchOfAnotherTask_takesNoPlaceAmongTheHits() {
-        Memory other = home.memory(session, DEV.forTask(home.task()));
-        other.remember(new Remember(MemoryKind.SCRATCH, "apple apple apple"));
+        Memory other = home.memory(session, MODEL.forTask(home.task()));
+        other.remember(Remember.scratch("apple apple apple"));
         Memory memory = home.memory(session);
         memory.remember(new Remember(MemoryKind.WORKING, "an apple among many other words about fruit"));
         assertThat(memory.recall(Query.of("apple").most(1)).hits())
