@@ -338,4 +338,15 @@ class MemoryTest {
         assertThatThrownBy(() -> memory.get(id)).isInstanceOf(CordonException.NotFound.class);
         assertThatThrownBy(() -> memory.recall(Query.of("apple"))).isInstanceOf(CordonException.NotFound.class);
     }
+
+    @Test
+    void scratchOfAnotherTask_takesNoPlaceAmongTheHits() {
+        Memory other = home.memory(session, MODEL.forTask(home.task()));
+        other.remember(Remember.scratch("apple apple apple"));
+        Memory memory = home.memory(session);
+        memory.remember(new Remember(MemoryKind.WORKING, "an apple among many other words about fruit"));
+        assertThat(memory.recall(Query.of("apple").most(1)).hits())
+                .extracting(hit -> hit.item().text())
+                .containsExactly("an apple among many other words about fruit");
+    }
 }
