@@ -61,10 +61,10 @@ public final class CapsuleBench implements AutoCloseable {
 
     private void measure() throws Exception {
         double bare = bareSandbox();
-        double small = capsules("2,000 files", Tree.make(folder.resolve("small"), 2_000), bare);
+        double few = capsules("2,000 files", Tree.make(folder.resolve("small"), 2_000), bare);
         if (!small) {
             double large = capsules("60,000 files", Tree.make(folder.resolve("large"), 60_000), bare);
-            figures.row("capsule ready, 60,000 files", large, "at 2,000 files", small, "≤ 1.5");
+            figures.row("capsule ready, 60,000 files", large, "at 2,000 files", few, "≤ 1.5");
         }
         Repository repository = Repository.around(folder.resolve("small"), System.getenv());
         Base base = bases().borrow("bench", "ws2000", repository, repository.commit("HEAD"), "run_BENCH", line -> {});
