@@ -38,6 +38,7 @@ public final class LimitsBench {
             """, CORES);
 
     private final Path folder;
+    private final Path state;
     private final CordonProcess cordon;
     private final Path signal;
     private final int times;
@@ -46,11 +47,12 @@ public final class LimitsBench {
 
     private LimitsBench(Path folder, int times) throws IOException, InterruptedException {
         this.folder = folder;
+        this.state = Files.createDirectories(folder.resolve("state"));
         this.times = times;
         this.signal = Files.createDirectories(folder.resolve("signal"));
         Files.writeString(folder.resolve("cordon.yaml"), "version: 1\ncapsule: { mounts: [\"" + signal + "\"] }\n");
         this.cordon =
-                new CordonProcess(folder, Tree.make(folder.resolve("repo"), 100).folder());
+                new CordonProcess(state, Tree.make(folder.resolve("repo"), 100).folder());
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -140,10 +142,10 @@ public final class LimitsBench {
 
     /** How the attack's run ended, as its record says; fails where that is not how it should, or something is left. */
     private String ended(Attack attack, String task) throws IOException {
-        KeptTask kept = Optional.ofNullable(KeptTask.in(folder).get(task))
+        KeptTask kept = Optional.ofNullable(KeptTask.in(state).get(task))
                 .orElseThrow(() -> new IOException("no record of " + task));
         RunRecord run = kept.run().orElseThrow(() -> new IOException(task + " has no record of its run"));
-        Leftovers.Count left = new Leftovers(folder).count(List.of(run.id()));
+        Leftovers.Count left = new Leftovers(state).count(List.of(run.id()));
         if (!attack.reasons().contains(run.reason()) || !left.nothing()) {
             throw new IOException(attack.name() + " ended with '" + run.reason() + "' (" + run.ending() + ", exit "
                     + run.exit() + "); left: " + left + left.processes() + left.folders());
