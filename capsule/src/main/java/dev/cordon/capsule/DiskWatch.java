@@ -21,8 +21,8 @@ final class DiskWatch implements AutoCloseable {
     /** A look may cost this part of a core. */
     private static final int PAUSE_PER_LOOK = 10;
 
-    /** Listing processes costs with the whole machine's; while the disk loses no space it is done at each so many looks. */
-    private static final int LOOKS_PER_LISTING = 16;
+    /** Listing open files costs with their number; while the disk loses no space it may cost this part of a core. */
+    private static final int PAUSE_PER_LISTING = 100;
 
     /** An entry costs an inode and its names; the limit on entries follows from the limit on bytes. */
     private static final long BYTES_PER_ENTRY = 2048;
@@ -57,7 +57,9 @@ final class DiskWatch implements AutoCloseable {
         try {
             watch();
         } catch (Throwable e) {
-            exceeded.run();
+            if (!closed) {
+                exceeded.run();
+            }
         }
     }
 
@@ -66,18 +68,19 @@ final class DiskWatch implements AutoCloseable {
         long freeAtStart = disk.getUsableSpace();
         long freeAtLook = freeAtStart;
         long nextLook = System.nanoTime();
-        long looks = 0;
+        long nextListing = nextLook + TICK.toNanos();
         while (!closed) {
             long free = disk.getUsableSpace();
             long begin = System.nanoTime();
             if (begin >= nextLook || freeAtLook - free > limit / 4) {
-                boolean listing = freeAtStart - free > limit / 4 || ++looks % LOOKS_PER_LISTING == 0;
+                boolean listing = begin >= nextListing || freeAtStart - free > limit / 4;
                 if (exceeds(listing ? OpenFiles.processes(leader) : List.of(), disk)) {
                     exceeded.run();
                     return;
                 }
                 long took = System.nanoTime() - begin;
                 nextLook = begin + Math.min(took * PAUSE_PER_LOOK, LONGEST_PAUSE.toNanos());
+                nextListing = listing ? begin + took * PAUSE_PER_LISTING : nextListing;
                 freeAtLook = free;
             }
             LockSupport.parkNanos(TICK.toNanos());

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * Replaces the root key or a tenant's key while sessions are in use (C15). First the keyset gets a new key beside the
@@ -66,9 +68,13 @@ public final class KeyRotation {
     private Rotated rewrapAll(KeysetHandle both, Collection<TenantId> tenants) throws GeneralSecurityException {
         Aead root = TinkKeys.aead(both);
         byte[] context = WrappedKeys.seedContext();
-        rewrap(
+        boolean seedIsOurs = rewrap(
                 WrappedKeys.SEED,
                 seed -> Bytes.ceded(new TinkCipher(root).seal(root.decrypt(seed.toArray(), context), context)));
+        if (!seedIsOurs) {
+            // The old key stays in the file: what it opens, if anything, is not here.
+            throw new GeneralSecurityException("the seed does not open");
+        }
         long rewrapped = 1;
         long left = 0;
         for (String name : names(WrappedKeys.TENANTS)) {
@@ -105,11 +111,10 @@ public final class KeyRotation {
             long rewrapped = 0;
             long left = 0;
             for (String name : names(WrappedKeys.PARTITIONS)) {
-                int by = store.get(name)
-                        .map(WrappedKeys::wrappedBy)
-                        .flatMap(id -> id.stream().boxed().findFirst())
-                        .orElse(primary);
-                if (by != primary && isOf(both, by)) {
+                OptionalInt by = store.get(name).map(WrappedKeys::wrappedBy).orElse(OptionalInt.of(primary));
+                // One that does not tell may be this tenant's: the old key stays for it.
+                boolean mayBeOld = by.isEmpty() || (by.getAsInt() != primary && isOf(both, by.getAsInt()));
+                if (mayBeOld) {
                     boolean done = rewrap(name, key -> both.wrap(name, both.unwrap(name, key)));
                     rewrapped += done ? 1 : 0;
                     left += done ? 0 : 1;
@@ -175,7 +180,7 @@ public final class KeyRotation {
     }
 
     private List<String> names(String prefix) {
-        List<String> all = new java.util.ArrayList<>();
+        List<String> all = new ArrayList<>();
         List<String> page = store.names(prefix, "", PAGE);
         while (!page.isEmpty()) {
             all.addAll(page);

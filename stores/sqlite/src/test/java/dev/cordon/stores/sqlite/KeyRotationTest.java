@@ -288,6 +288,21 @@ class KeyRotationTest {
     }
 
     @Test
+    void seedThatDoesNotOpen_isRefused_andTheOldKeyStays() throws Exception {
+        store.replace("seed", store.get("seed").orElseThrow(), Bytes.ceded(new byte[60]));
+        assertThatThrownBy(() -> rotation().root(root, List.of())).isInstanceOf(CordonException.Damaged.class);
+        everythingOpens(ring);
+        assertThat(Files.readString(root).split("\"keyId\"")).as("two keys").hasSize(3);
+    }
+
+    @Test
+    void keyThatDoesNotTellWhoWrappedIt_keepsTheOldOne() {
+        store.putIfAbsent("partition/unknown", Bytes.ceded(new byte[60]));
+        assertThat(rotation().tenant(RootKey.ofFile(root), ACME)).isEqualTo(new KeyRotation.Rotated(4, 1));
+        assertThat(rotation().tenant(RootKey.ofFile(root), ACME).left()).isOne();
+    }
+
+    @Test
     void twoAtOnce_areRefused() throws Exception {
         try (var lock = java.nio.channels.FileChannel.open(
                 temp.resolve("root.keyset.lock"),
