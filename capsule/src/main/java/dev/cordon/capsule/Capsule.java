@@ -177,9 +177,7 @@ public final class Capsule implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-            if (disk.isPresent()
-                    && ending == Ending.BY_ITSELF
-                    && DiskWatch.isPast(folder.writable(), disk.getAsLong())) {
+            if (disk.isPresent() && ending == Ending.BY_ITSELF && DiskUse.isPast(folder.writable(), disk.getAsLong())) {
                 ending = Ending.DISK_LIMIT;
             }
             return new Ended(confined.process().exitValue(), finalReason());
