@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Maven, npm and pip, unchanged and with nothing cached, fetch what they need by the lane's way out. */
+/** Maven, Gradle, npm and pip, unchanged and with nothing cached, fetch what they need by the lane's way out. */
 class PackageManagersTest {
     @TempDir
     Path folder;
@@ -47,6 +47,7 @@ class PackageManagersTest {
                 "settings.xml",
                 "<settings><mirrors><mirror><id>m</id><mirrorOf>*</mirrorOf><url>" + root
                         + "maven</url></mirror></mirrors></settings>\n");
+        repo.write("build.gradle", SharedPackages.gradleBuild(root + "maven/"));
         repo.commit("first");
         bench = new RunBench(folder.resolve("home"), repo.folder());
         bench.lane = new Lane(
@@ -67,6 +68,12 @@ class PackageManagersTest {
     @Test
     void maven() {
         works("mvn -q -B -s settings.xml compile && java -cp target/classes Demo | grep 'java works'");
+    }
+
+    @Test
+    void gradle() {
+        works("gradle --quiet --no-daemon classes && ls ~/.gradle/caches/modules-*/files-*/org.jspecify"
+                + " && java -cp build/classes/java/main Demo | grep 'java works'");
     }
 
     @Test

@@ -41,7 +41,7 @@ final class SharedPackages {
     Map<String, String> project() throws IOException {
         return Map.of(
                 ".gitignore",
-                "target/\nnode_modules/\nlib/\npackage-lock.json\n",
+                "target/\nbuild/\n.gradle/\nnode_modules/\nlib/\npackage-lock.json\n",
                 ".npmrc",
                 "registry=http://127.0.0.1:" + port + "/\n",
                 "package.json",
@@ -78,12 +78,28 @@ final class SharedPackages {
                 """.formatted(version("resources"), version("compiler"));
     }
 
+    /** Fetches a library that this build itself uses from {@code repository}, and compiles. */
+    static String gradleBuild(String repository) throws IOException {
+        return """
+                apply plugin: 'java'
+                repositories { maven { url '%s' } }
+                dependencies { compile 'org.jspecify:jspecify:%s' }
+                """.formatted(repository, property("jspecify.version"));
+    }
+
+    private static String property(String name) throws IOException {
+        return inBuild("<" + name + ">([^<]+)<");
+    }
+
     /** The version of a plugin that this build itself uses, so that it lies in the local repository. */
     private static String version(String plugin) throws IOException {
-        Matcher matcher = Pattern.compile("<artifactId>maven-" + plugin + "-plugin</artifactId>\\s*<version>([^<]+)<")
-                .matcher(Files.readString(Path.of("..", "pom.xml")));
+        return inBuild("<artifactId>maven-" + plugin + "-plugin</artifactId>\\s*<version>([^<]+)<");
+    }
+
+    private static String inBuild(String pattern) throws IOException {
+        Matcher matcher = Pattern.compile(pattern).matcher(Files.readString(Path.of("..", "pom.xml")));
         if (!matcher.find()) {
-            throw new IOException("the build names no version of maven-" + plugin + "-plugin");
+            throw new IOException("the build does not say: " + pattern);
         }
         return matcher.group(1);
     }
