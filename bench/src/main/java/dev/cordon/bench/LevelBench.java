@@ -104,6 +104,7 @@ final class LevelBench {
                             "--mount",
                             "--propagation",
                             "private",
+                            "--net",
                             "--pid",
                             "--fork",
                             "sh",

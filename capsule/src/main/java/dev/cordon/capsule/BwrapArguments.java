@@ -63,7 +63,9 @@ final class BwrapArguments {
     }
 
     private void namespaces() {
-        add("--unshare-all", "--die-with-parent", "--new-session");
+        // The network namespace is the launch's.
+        add("--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try");
+        add("--die-with-parent", "--new-session");
         add("--uid", "1000", "--gid", "1000", "--hostname", "capsule", "--cap-drop", "ALL");
     }
 
@@ -97,7 +99,7 @@ final class BwrapArguments {
                     mount.inside());
         }
         add("--remount-ro", "/dev", "--remount-ro", "/");
-        add("--chdir", WORKSPACE, "--info-fd", "3", "--seccomp", "9");
+        add("--chdir", WORKSPACE, "--seccomp", "9");
     }
 
     private void program(Confinement confinement) {

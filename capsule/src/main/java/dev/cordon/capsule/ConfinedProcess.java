@@ -6,26 +6,24 @@ import dev.cordon.core.Rule;
 import dev.cordon.core.spi.Sandbox.Confined;
 import dev.cordon.core.spi.Sandbox.Confinement;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
- * A started capsule. Its leader is process 1 of its process namespace: the kernel ends every other process there
- * before the leader itself is gone, so a leader that is gone or a zombie means that nothing is left running.
+ * A started capsule. Its leader is process 1 of its process namespaces: the kernel ends every other process there, the
+ * relay's included, before the leader itself is gone, so a leader that is gone or a zombie means that nothing is left
+ * running.
  */
 final class ConfinedProcess implements Confined {
     private final Process process;
-    private final Path info;
-    private volatile Optional<NetworkRelay> relay = Optional.empty();
+    private final Path folder;
 
-    ConfinedProcess(Process process, Path info) {
+    /** @param folder the capsule's own, in which the launch writes its leader's number */
+    ConfinedProcess(Process process, Path folder) {
         this.process = process;
-        this.info = info;
+        this.folder = folder;
     }
 
     @Override
@@ -36,71 +34,22 @@ final class ConfinedProcess implements Confined {
     @Override
     public long leader() {
         try {
-            return NamespaceSandbox.leaderIn(Files.readString(info));
-        } catch (IOException e) {
+            return Long.parseLong(Files.readString(folder.resolve("leader")).strip());
+        } catch (IOException | NumberFormatException e) {
             return -1;
         }
     }
 
-    /**
-     * Brings the way out, where one is asked for, as far as it can come now.
-     *
-     * @return false while it can't listen yet; to be called again
-     */
-    boolean beginWayOut(Confinement confinement) {
-        if (confinement.relay().isEmpty()) {
-            return true;
-        }
-        if (relay.isEmpty()) {
-            relay = NetworkRelay.begin(confinement.relay().get(), process.pid(), confinement.folder());
-        }
-        return relay.isPresent() && inside().filter(relay.get()::listenIn).isPresent();
-    }
-
     /** Lets the program begin, once its way out stands. */
     void open(Confinement confinement) {
-        relay.ifPresent(begun -> {
-            begun.awaitListening();
-            NetworkRelay.openGate(confinement.folder());
-            begun.join(confinement.controlGroups());
-        });
-    }
-
-    /** The first process in the capsule's network namespace: the leader, or what a container's runtime starts below. */
-    private Optional<Long> inside() {
-        long leader = leader();
-        if (leader < 0) {
-            return Optional.empty();
-        }
-        Optional<String> outside = network(process.pid());
-        return Stream.concat(Stream.of(leader), ChildProcesses.of(leader).stream())
-                .filter(pid -> isFirstInItsNamespace(pid)
-                        && network(pid).isPresent()
-                        && !network(pid).equals(outside))
-                .findFirst();
-    }
-
-    /** A runtime's processes on the way there come and go; this one stays until the capsule ends. */
-    private static boolean isFirstInItsNamespace(long pid) {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-            return lines.anyMatch(line -> line.startsWith("NSpid:") && line.endsWith("\t1"));
-        } catch (IOException | UncheckedIOException e) {
-            return false;
-        }
-    }
-
-    private static Optional<String> network(long pid) {
-        try {
-            return Optional.of(
-                    Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/net")).toString());
-        } catch (IOException e) {
-            return Optional.empty();
+        if (confinement.relay().isPresent()) {
+            NetworkRelay.awaitListening(leader(), folder);
+            NetworkRelay.openGate(folder);
         }
     }
 
     @Override
     public void kill() {
-        relay.ifPresent(NetworkRelay::kill);
         long leader = leader();
         if (leader > 0 && process.isAlive()) {
             ProcessHandle.of(leader).ifPresent(ProcessHandle::destroyForcibly);
@@ -118,7 +67,7 @@ final class ConfinedProcess implements Confined {
         long leader = leader();
         boolean interrupted = false;
         try {
-            while (process.isAlive() || LiveProcess.isRunning(leader) || relayLives()) {
+            while (process.isAlive() || LiveProcess.isRunning(leader)) {
                 if (System.nanoTime() > deadline) {
                     throw outlives(leader);
                 }
@@ -130,10 +79,6 @@ final class ConfinedProcess implements Confined {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private boolean relayLives() {
-        return relay.map(NetworkRelay::isAlive).orElse(false);
     }
 
     static CordonException.Unavailable outlives(long leader) {

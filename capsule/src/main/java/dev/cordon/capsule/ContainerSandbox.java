@@ -48,8 +48,8 @@ public final class ContainerSandbox implements Sandbox {
         return SandboxProbe.run(
                 this,
                 skeleton,
-                List.of("unshare", "mount", "setsid", "nsenter", "setpriv", "socat", "crun"),
-                "crun socat util-linux mount");
+                List.of("unshare", "mount", "setsid", "setpriv", "ip", "socat", "crun"),
+                "crun socat iproute2 util-linux mount");
     }
 
     @Override
@@ -82,15 +82,15 @@ public final class ContainerSandbox implements Sandbox {
     }
 
     private ConfinedProcess launch(Confinement confinement) {
-        ProcessBuilder builder = new ProcessBuilder(ContainerScript.command(confinement, image.isPresent()))
+        ProcessBuilder builder = new ProcessBuilder(LaunchScript.command(
+                        confinement, ContainerScript.text(confinement, image.isPresent()), List.of()))
                 .directory(confinement.folder().toFile());
         builder.environment().clear();
         builder.environment().put("PATH", LaunchEnvironment.SYSTEM_PATH);
         Path input = confinement.streams() instanceof Streams.Pipes(Path named) ? named : null;
         builder.redirectInput(Redirect.from(input == null ? Path.of("/dev/null").toFile() : input.toFile()));
         try {
-            return new ConfinedProcess(
-                    Spawner.start(builder), confinement.folder().resolve("info"));
+            return new ConfinedProcess(Spawner.start(builder), confinement.folder());
         } catch (IOException e) {
             throw NamespaceSandbox.failedToStart(String.valueOf(e.getMessage()));
         }

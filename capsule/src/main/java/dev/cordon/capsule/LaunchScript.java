@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * The shell that stands between the JVM and bubblewrap: joins the control groups, lowers the resource limits, mounts
- * the overlay in a mount namespace of its own, and becomes bubblewrap. It runs in the capsule's folder and names the
- * layers relative to it, because an overlay's option string can't hold every path. Pure: builds text, runs nothing.
+ * The shell that stands between the JVM and what makes the sandbox. It is process 1 of a namespace of its own, so that
+ * its end, and nothing less, is the end of all, the way out included; and it dies with the JVM's spawner. It joins the
+ * control groups, lowers the resource limits, mounts the overlays, brings up the loopback of the capsule's network
+ * and starts the relay. It runs in the capsule's folder and names the layers relative to it, because an overlay's
+ * option string can't hold every path. Pure: builds text, runs nothing.
  */
 final class LaunchScript {
     /** Enough for any server, far from what a machine holds. Where the caller may have fewer, so may the capsule. */
@@ -19,25 +21,29 @@ final class LaunchScript {
     private LaunchScript() {}
 
     /**
-     * The whole command line; bubblewrap's own arguments come last.
+     * The whole command line.
      *
-     * @param filter the program that bubblewrap hands to the kernel, read on descriptor 9
+     * @param text what the shell does, from {@link #preparations} on
+     * @param arguments its arguments
      */
-    static List<String> command(Confinement confinement, Path filter, List<String> bwrapArguments) {
+    static List<String> command(Confinement confinement, String text, List<String> arguments) {
         List<String> command = new ArrayList<>();
         if (confinement.streams() instanceof Streams.Terminal(Path device)) {
             // Only standard output: from it bubblewrap learns which terminal to show inside as /dev/console.
             // Standard error stays a pipe, so that what goes wrong before the program runs can be told.
             command.addAll(List.of("/bin/sh", "-c", "exec \"$@\" >" + quoted(device.toString()), "cordon-tty"));
         }
+        command.addAll(List.of("setpriv", "--pdeathsig", "KILL"));
         command.addAll(List.of("unshare", "--user", "--map-root-user", "--mount", "--propagation", "private"));
-        command.addAll(List.of("/bin/sh", "-c", text(confinement, filter), "cordon-launch"));
-        command.addAll(bwrapArguments);
+        command.addAll(List.of("--net", "--pid", "--fork", "--kill-child"));
+        command.addAll(List.of("/bin/sh", "-c", text, "cordon-launch"));
+        command.addAll(arguments);
         return command;
     }
 
-    static String text(Confinement confinement, Path filter) {
-        return preparations(confinement) + joined(confinement) + "exec bwrap \"$@\" 3>info 4>status" + gate(confinement)
+    /** @param filter the program that bubblewrap hands to the kernel, read on descriptor 9 */
+    static String forBubblewrap(Confinement confinement, Path filter) {
+        return preparations(confinement) + prepared(confinement) + "exec bwrap \"$@\" 4>status" + gate(confinement)
                 + " 9<" + quoted(filter.toString()) + "\n";
     }
 
@@ -48,10 +54,11 @@ final class LaunchScript {
 
     /**
      * What every level does first: control groups, limits per process, the overlays of the checkout and of copied
-     * mounts. The kernel lets a process join a group only after some 5 ms, so that goes on until {@link #joined}.
+     * mounts. The kernel lets a process join a group only after some 5 ms, so that goes on until {@link #prepared}.
      */
     static String preparations(Confinement confinement) {
-        StringBuilder script = new StringBuilder("set -e\n");
+        // The proc that is seen here is the host's, and so is the number in it.
+        StringBuilder script = new StringBuilder("set -e\nread -r pid rest </proc/self/stat\necho \"$pid\" >leader\n");
         if (!confinement.controlGroups().isEmpty()) {
             script.append("{\n");
             confinement
@@ -59,8 +66,9 @@ final class LaunchScript {
                     .forEach(group -> script.append("echo $$ >")
                             .append(quoted(group.resolve("cgroup.procs").toString()))
                             .append('\n'));
-            script.append("} &\n");
+            script.append("} &\ngroups=$!\n");
         }
+        script.append("ip link set lo up &\nloopback=$!\n");
         script.append("ulimit -c 0\nulimit -n ").append(OPEN_FILES).append(" 2>/dev/null || :\n");
         new TreeMap<>(confinement.resourceLimits())
                 .forEach((letter, value) -> script.append(limit(letter, value)).append('\n'));
@@ -73,9 +81,14 @@ final class LaunchScript {
         return script.toString();
     }
 
-    /** Until here nothing of the capsule's may run; a group that could not be joined ends the launch (C29). */
-    static String joined(Confinement confinement) {
-        return confinement.controlGroups().isEmpty() ? "" : "wait $!\n";
+    /**
+     * Until here nothing of the capsule's may run; a group that could not be joined ends the launch (C29). The relay
+     * comes after it, so that it counts against the capsule's limits (C34).
+     */
+    static String prepared(Confinement confinement) {
+        return (confinement.controlGroups().isEmpty() ? "" : "wait $groups\n")
+                + "wait $loopback\n"
+                + confinement.relay().map(NetworkRelay::command).orElse("");
     }
 
     /** The number of processes has one letter in dash and another in bash, where dash's means something else. */

@@ -11,15 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The {@code namespace} level: an overlay mount and bubblewrap, without any privilege of the host's. */
 public final class NamespaceSandbox implements Sandbox {
     /** Starting takes some 10 ms; this is the bound past which the machine is taken to have failed. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(20);
-
-    private static final Pattern CHILD = Pattern.compile("\"child-pid\"\\s*:\\s*(\\d+)");
 
     private final HostView host;
     private final Path skeleton;
@@ -40,8 +36,8 @@ public final class NamespaceSandbox implements Sandbox {
         return SandboxProbe.run(
                 this,
                 skeleton,
-                List.of("unshare", "mount", "setsid", "nsenter", "setpriv", "socat", "bwrap"),
-                "bubblewrap socat util-linux mount");
+                List.of("unshare", "mount", "setsid", "setpriv", "ip", "socat", "bwrap"),
+                "bubblewrap socat iproute2 util-linux mount");
     }
 
     @Override
@@ -83,7 +79,7 @@ public final class NamespaceSandbox implements Sandbox {
         LaunchEnvironment environment = LaunchEnvironment.of(confinement.environment());
         List<String> command = LaunchScript.command(
                 confinement,
-                SeccompFilter.fileIn(skeleton),
+                LaunchScript.forBubblewrap(confinement, SeccompFilter.fileIn(skeleton)),
                 BwrapArguments.of(confinement, environment.inside(), host));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(confinement.folder().toFile());
@@ -92,8 +88,7 @@ public final class NamespaceSandbox implements Sandbox {
         Path input = confinement.streams() instanceof Streams.Pipes(Path named) ? named : null;
         builder.redirectInput(Redirect.from(input == null ? Path.of("/dev/null").toFile() : input.toFile()));
         try {
-            return new ConfinedProcess(
-                    Spawner.start(builder), confinement.folder().resolve("info"));
+            return new ConfinedProcess(Spawner.start(builder), confinement.folder());
         } catch (IOException e) {
             throw failedToStart(String.valueOf(e.getMessage()));
         }
@@ -111,15 +106,14 @@ public final class NamespaceSandbox implements Sandbox {
         }
     }
 
-    /** Until the program's start is certain; the way out is begun meanwhile, as soon as it can be. */
+    /** Until the program's start is certain. */
     static void awaitProgram(ConfinedProcess confined, Confinement confinement) {
         Path status = confinement.folder().resolve(CapsuleFolder.STATUS);
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             boolean alive = confined.process().isAlive();
-            boolean wayOutBegun = confined.beginWayOut(confinement);
             String said = read(status);
-            if (said.startsWith("ready\n") && wayOutBegun) {
+            if (said.startsWith("ready\n")) {
                 return;
             }
             switch (said) {
@@ -183,10 +177,5 @@ public final class NamespaceSandbox implements Sandbox {
         } catch (IOException e) {
             return "";
         }
-    }
-
-    static long leaderIn(String info) {
-        Matcher matcher = CHILD.matcher(info);
-        return matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
     }
 }

@@ -24,7 +24,8 @@ final class OciConfig {
     /** Shared memory is memory: past this, a program must use its files. */
     private static final String SHARED_MEMORY = "size=" + (256L << 20);
 
-    private static final List<String> NAMESPACES = List.of("cgroup", "ipc", "mount", "network", "pid", "user", "uts");
+    /** The network is the launch's, which has a namespace of its own for it. */
+    private static final List<String> NAMESPACES = List.of("cgroup", "ipc", "mount", "pid", "user", "uts");
 
     /**
      * Process 1 of the capsule. It makes sure of the filter, tells on descriptor 4 whether the program can run, runs

@@ -43,19 +43,20 @@ class BwrapArgumentsTest {
                 new Streams.Pipes(null), Map.of("PATH", "/usr/bin", "LD_PRELOAD", "x.so"), readOnly, writable, copied);
 
         assertThat(arguments.subList(0, arguments.indexOf("--")))
-                .containsExactly(words("--unshare-all --die-with-parent --new-session"
-                        + " --uid 1000 --gid 1000 --hostname capsule --cap-drop ALL"
-                        + " --setenv LD_PRELOAD x.so --setenv PATH /usr/bin"
-                        + " --ro-bind /usr /usr --symlink usr/bin /bin"
-                        + " --ro-bind /state/skeleton/passwd /etc/passwd"
-                        + " --proc /proc --ro-bind /proc/sys /proc/sys --dev /dev --size 268435456 --tmpfs /dev/shm"
-                        + " --bind /runs/r_1/agent/tmp /tmp --bind /runs/r_1/agent/tmp /var/tmp"
-                        + " --bind /runs/r_1/agent/home /home/agent"
-                        + " --bind /runs/r_1/agent/mnt /workspace"
-                        + " --ro-bind /runs/r_1/agent/run /run/cordon"
-                        + " --ro-bind /srv/maven /srv/maven --bind /srv/out /out --bind /runs/r_1/agent/copies/0/mnt /cache"
-                        + " --remount-ro /dev --remount-ro /"
-                        + " --chdir /workspace --info-fd 3 --seccomp 9"));
+                .containsExactly(words(
+                        "--unshare-user --unshare-ipc --unshare-pid --unshare-uts --unshare-cgroup-try --die-with-parent --new-session"
+                                + " --uid 1000 --gid 1000 --hostname capsule --cap-drop ALL"
+                                + " --setenv LD_PRELOAD x.so --setenv PATH /usr/bin"
+                                + " --ro-bind /usr /usr --symlink usr/bin /bin"
+                                + " --ro-bind /state/skeleton/passwd /etc/passwd"
+                                + " --proc /proc --ro-bind /proc/sys /proc/sys --dev /dev --size 268435456 --tmpfs /dev/shm"
+                                + " --bind /runs/r_1/agent/tmp /tmp --bind /runs/r_1/agent/tmp /var/tmp"
+                                + " --bind /runs/r_1/agent/home /home/agent"
+                                + " --bind /runs/r_1/agent/mnt /workspace"
+                                + " --ro-bind /runs/r_1/agent/run /run/cordon"
+                                + " --ro-bind /srv/maven /srv/maven --bind /srv/out /out --bind /runs/r_1/agent/copies/0/mnt /cache"
+                                + " --remount-ro /dev --remount-ro /"
+                                + " --chdir /workspace --seccomp 9"));
         List<String> program = arguments.subList(arguments.indexOf("--"), arguments.size());
         assertThat(program.subList(0, 3)).containsExactly("--", "/bin/sh", "-c");
         assertThat(program.get(3)).endsWith("exec \"$@\" 4>&-\n");
@@ -79,7 +80,7 @@ class BwrapArgumentsTest {
         List<String> arguments = arguments(new Streams.Terminal(Path.of("/dev/pts/9")), Map.of());
         String start = arguments.get(arguments.indexOf("--") + 3);
 
-        assertThat(arguments).contains("--unshare-all", "--new-session").doesNotContain("/dev/pts/9");
+        assertThat(arguments).contains("--unshare-user", "--new-session").doesNotContain("/dev/pts/9");
         assertThat(start)
                 .startsWith("exec <>/dev/console >&0 2>&0\n")
                 .endsWith("echo ready >&4\necho begun >&4\nexec /usr/bin/setsid -c \"$@\" 4>&-\n");

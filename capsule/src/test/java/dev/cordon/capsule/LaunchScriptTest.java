@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cordon.core.spi.Sandbox.Access;
 import dev.cordon.core.spi.Sandbox.Confinement;
 import dev.cordon.core.spi.Sandbox.Mount;
+import dev.cordon.core.spi.Sandbox.Relay;
 import dev.cordon.core.spi.Sandbox.Streams;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,27 +23,33 @@ class LaunchScriptTest {
     }
 
     @Test
-    void joinsGroupsThenLowersLimitsThenMountsThenBecomesBubblewrap() {
+    void joinsGroupsLowersLimitsMounts_thenBecomesBubblewrap() {
         Confinement all = confinement(
                 List.of(Path.of("/bases/a,b:c"), Path.of("/bases/d")),
                 List.of(Path.of("/sys/fs/cgroup/pids/it's"), Path.of("/sys/fs/cgroup/memory/x")),
                 Map.of("v", 1024L, "f", 8L, "p", 64L),
                 new Streams.Pipes(null));
 
-        assertThat(LaunchScript.text(all, FILTER)).isEqualTo("""
+        assertThat(LaunchScript.forBubblewrap(all, FILTER)).isEqualTo("""
                 set -e
+                read -r pid rest </proc/self/stat
+                echo "$pid" >leader
                 {
                 echo $$ >'/sys/fs/cgroup/pids/it'\\''s/cgroup.procs'
                 echo $$ >'/sys/fs/cgroup/memory/x/cgroup.procs'
                 } &
+                groups=$!
+                ip link set lo up &
+                loopback=$!
                 ulimit -c 0
                 ulimit -n 65536 2>/dev/null || :
                 ulimit -f 8
                 ulimit -p 64 2>/dev/null || ulimit -u 64
                 ulimit -v 1024
                 mount -t overlay overlay -o lowerdir=lower0:lower1,upperdir=upper,workdir=work,userxattr mnt
-                wait $!
-                exec bwrap "$@" 3>info 4>status 9<'/state/seccomp.bpf'
+                wait $groups
+                wait $loopback
+                exec bwrap "$@" 4>status 9<'/state/seccomp.bpf'
                 """);
     }
 
@@ -70,27 +77,57 @@ class LaunchScriptTest {
     @Test
     void withoutLayersOrLimits_nothingIsMountedOrLimitedButCoreDumps() {
         Confinement bare = confinement(List.of(), List.of(), Map.of(), new Streams.Pipes(null));
-        assertThat(LaunchScript.text(bare, FILTER))
-                .isEqualTo(
-                        "set -e\nulimit -c 0\nulimit -n 65536 2>/dev/null || :\nexec bwrap \"$@\" 3>info 4>status 9<'/state/seccomp.bpf'\n");
+        assertThat(LaunchScript.forBubblewrap(bare, FILTER)).isEqualTo("""
+                set -e
+                read -r pid rest </proc/self/stat
+                echo "$pid" >leader
+                ip link set lo up &
+                loopback=$!
+                ulimit -c 0
+                ulimit -n 65536 2>/dev/null || :
+                wait $loopback
+                exec bwrap "$@" 4>status 9<'/state/seccomp.bpf'
+                """);
     }
 
     @Test
-    void command_entersItsOwnNamespacesFirst() {
+    void relay_startsWhenTheGroupsAreJoined_andTheProgramWaitsForIt() {
+        Confinement relayed = confinement(
+                        List.of(), List.of(Path.of("/sys/fs/cgroup/pids/x")), Map.of(), new Streams.Pipes(null))
+                .with(new Relay(Path.of("/s/it's.sock"), 7373));
+        assertThat(LaunchScript.forBubblewrap(relayed, FILTER)).endsWith("""
+                wait $groups
+                wait $loopback
+                env -i PATH="$PATH" socat -t 600 \
+                TCP-LISTEN:7373,bind=127.0.0.1,reuseaddr,fork,nodelay,backlog=1024,max-children=512 \
+                'UNIX-CONNECT:/s/it'\\''s.sock' </dev/null >/dev/null 2>relay.err &
+                exec bwrap "$@" 4>status 5<>gate 9<'/state/seccomp.bpf'
+                """);
+    }
+
+    @Test
+    void command_diesWithItsSupervisor_andEntersItsOwnNamespacesFirst() {
         Confinement bare = confinement(List.of(), List.of(), Map.of(), new Streams.Pipes(null));
-        assertThat(LaunchScript.command(bare, FILTER, List.of("--unshare-all", "--", "agent")))
+        assertThat(LaunchScript.command(bare, "text", List.of("--unshare-user", "--", "agent")))
                 .containsExactly(
+                        "setpriv",
+                        "--pdeathsig",
+                        "KILL",
                         "unshare",
                         "--user",
                         "--map-root-user",
                         "--mount",
                         "--propagation",
                         "private",
+                        "--net",
+                        "--pid",
+                        "--fork",
+                        "--kill-child",
                         "/bin/sh",
                         "-c",
-                        LaunchScript.text(bare, FILTER),
+                        "text",
                         "cordon-launch",
-                        "--unshare-all",
+                        "--unshare-user",
                         "--",
                         "agent");
     }
@@ -98,8 +135,8 @@ class LaunchScriptTest {
     @Test
     void terminal_isStandardOutput_fromWhichTheSandboxLearnsIt() {
         Confinement tty = confinement(List.of(), List.of(), Map.of(), new Streams.Terminal(Path.of("/dev/pts/it's")));
-        assertThat(LaunchScript.command(tty, FILTER, List.of()))
-                .startsWith("/bin/sh", "-c", "exec \"$@\" >'/dev/pts/it'\\''s'", "cordon-tty", "unshare");
+        assertThat(LaunchScript.command(tty, "text", List.of()))
+                .startsWith("/bin/sh", "-c", "exec \"$@\" >'/dev/pts/it'\\''s'", "cordon-tty", "setpriv");
     }
 
     @Test

@@ -150,7 +150,7 @@ class NetworkRelayTest {
     private static boolean isRelay(ProcessHandle process) {
         return process.info()
                 .commandLine()
-                .filter(line -> line.contains("TCP-LISTEN:" + PORT) && line.contains("door.sock"))
+                .filter(line -> line.matches("[^ ]*socat .*") && line.contains("TCP-LISTEN:" + PORT))
                 .isPresent();
     }
 
@@ -160,32 +160,6 @@ class NetworkRelayTest {
         assertThatThrownBy(() -> outputOf(impossible, "touch started"))
                 .isInstanceOf(CordonException.Unavailable.class)
                 .hasMessageContaining("C29");
-    }
-
-    @Test
-    void commandLine_wordForWord() {
-        assertThat(NetworkRelay.command(new Relay(Path.of("/s/door.sock"), PORT), 41))
-                .containsExactly(
-                        "nsenter",
-                        "--user=/proc/41/ns/user",
-                        "--preserve-credentials",
-                        "--",
-                        "setpriv",
-                        "--pdeathsig",
-                        "KILL",
-                        "unshare",
-                        "--pid",
-                        "--fork",
-                        "--kill-child",
-                        "/bin/sh",
-                        "-c",
-                        "read -r inside; exec nsenter --net=/proc/\"$inside\"/ns/net \"$@\" </dev/null",
-                        "cordon-relay",
-                        "socat",
-                        "-t",
-                        "600",
-                        "TCP-LISTEN:7373,bind=127.0.0.1,reuseaddr,fork,nodelay,backlog=1024,max-children=512",
-                        "UNIX-CONNECT:/s/door.sock");
     }
 
     private Path socket() {

@@ -32,7 +32,18 @@ final class DoctorCommand extends CordonCommand {
     public Integer call() {
         List<Finding> findings = new ArrayList<>();
         for (Map.Entry<String, String> program : Map.of(
-                        "git", "git", "bwrap", "bubblewrap", "crun", "crun", "socat", "socat", "newuidmap", "uidmap")
+                        "git",
+                        "git",
+                        "bwrap",
+                        "bubblewrap",
+                        "crun",
+                        "crun",
+                        "socat",
+                        "socat",
+                        "ip",
+                        "iproute2",
+                        "newuidmap",
+                        "uidmap")
                 .entrySet()) {
             findings.add(HostPrograms.find(program.getKey())
                     .map(path -> new Finding(program.getKey(), "ok", path.toString(), ""))
