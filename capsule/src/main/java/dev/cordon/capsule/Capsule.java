@@ -59,7 +59,8 @@ public final class Capsule implements AutoCloseable {
     }
 
     /**
-     * Starts the program; when this returns, it runs.
+     * Starts the program; when this returns, it runs. When it throws, nothing runs, and {@link #hasBegun} tells whether
+     * it did.
      *
      * @throws dev.cordon.core.CordonException.BadInput when it is missing inside or not executable
      */
@@ -85,10 +86,15 @@ public final class Capsule implements AutoCloseable {
                 spec.relay()));
         Running started = new Running(confined);
         running = Optional.of(started);
-        journal.append(
-                Journal.Step.STARTED,
-                LiveProcess.of(confined.leader()).map(LiveProcess::facts).orElse(Map.of()));
-        return started;
+        try {
+            journal.append(
+                    Journal.Step.STARTED,
+                    LiveProcess.of(confined.leader()).map(LiveProcess::facts).orElse(Map.of()));
+            return started;
+        } catch (RuntimeException e) {
+            started.kill();
+            throw e;
+        }
     }
 
     /** Whether the program itself was started; nothing inside can change the answer. */

@@ -8,10 +8,9 @@ final class ContainerScript {
 
     static String text(Confinement confinement, boolean imageRoot) {
         return LaunchScript.preparations(confinement)
-                + "mount -t proc proc /proc\n"
-                // The groups are being joined; a runtime that sees none leaves them as they are. Beside them it
-                // keeps its state, with a copy of the configuration and so of the environment: in memory only.
                 + LaunchScript.prepared(confinement)
+                // The groups are joined already; a runtime that sees none leaves them as they are. Beside them it
+                // keeps its state, with a copy of the configuration and so of the environment: in memory only.
                 + "mount -t tmpfs -o mode=700 tmpfs /sys/fs/cgroup\n"
                 + (imageRoot
                         ? "mount -t overlay overlay -o lowerdir=image,upperdir=rootupper,workdir=rootwork,userxattr rootfs\n"

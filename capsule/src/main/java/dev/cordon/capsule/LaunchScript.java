@@ -53,8 +53,9 @@ final class LaunchScript {
     }
 
     /**
-     * What every level does first: control groups, limits per process, the overlays of the checkout and of copied
-     * mounts. The kernel lets a process join a group only after some 5 ms, so that goes on until {@link #prepared}.
+     * What every level does first: control groups, its processes' own {@code /proc}, the loopback, limits per process,
+     * the overlays of the checkout and of copied mounts. The kernel lets a process join a group only after some 5 ms, so
+     * that goes on until {@link #prepared}, and so does what else needs no order.
      */
     static String preparations(Confinement confinement) {
         // The proc that is seen here is the host's, and so is the number in it.
@@ -68,7 +69,7 @@ final class LaunchScript {
                             .append('\n'));
             script.append("} &\ngroups=$!\n");
         }
-        script.append("ip link set lo up &\nloopback=$!\n");
+        script.append("mount -t proc proc /proc &\nproc=$!\nip link set lo up &\nloopback=$!\n");
         script.append("ulimit -c 0\nulimit -n ").append(OPEN_FILES).append(" 2>/dev/null || :\n");
         new TreeMap<>(confinement.resourceLimits())
                 .forEach((letter, value) -> script.append(limit(letter, value)).append('\n'));
@@ -87,7 +88,7 @@ final class LaunchScript {
      */
     static String prepared(Confinement confinement) {
         return (confinement.controlGroups().isEmpty() ? "" : "wait $groups\n")
-                + "wait $loopback\n"
+                + "wait $proc\nwait $loopback\n"
                 + confinement.relay().map(NetworkRelay::command).orElse("");
     }
 

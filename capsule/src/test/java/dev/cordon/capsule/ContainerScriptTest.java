@@ -33,13 +33,15 @@ class ContainerScriptTest {
                 echo $$ >'/sys/fs/cgroup/pids/x/cgroup.procs'
                 } &
                 groups=$!
+                mount -t proc proc /proc &
+                proc=$!
                 ip link set lo up &
                 loopback=$!
                 ulimit -c 0
                 ulimit -n 65536 2>/dev/null || :
                 mount -t overlay overlay -o lowerdir=lower0,upperdir=upper,workdir=work,userxattr mnt
-                mount -t proc proc /proc
                 wait $groups
+                wait $proc
                 wait $loopback
                 mount -t tmpfs -o mode=700 tmpfs /sys/fs/cgroup
                 mount -t overlay overlay -o lowerdir=image,upperdir=rootupper,workdir=rootwork,userxattr rootfs

@@ -39,6 +39,8 @@ class LaunchScriptTest {
                 echo $$ >'/sys/fs/cgroup/memory/x/cgroup.procs'
                 } &
                 groups=$!
+                mount -t proc proc /proc &
+                proc=$!
                 ip link set lo up &
                 loopback=$!
                 ulimit -c 0
@@ -48,6 +50,7 @@ class LaunchScriptTest {
                 ulimit -v 1024
                 mount -t overlay overlay -o lowerdir=lower0:lower1,upperdir=upper,workdir=work,userxattr mnt
                 wait $groups
+                wait $proc
                 wait $loopback
                 exec bwrap "$@" 4>status 9<'/state/seccomp.bpf'
                 """);
@@ -81,10 +84,13 @@ class LaunchScriptTest {
                 set -e
                 read -r pid rest </proc/self/stat
                 echo "$pid" >leader
+                mount -t proc proc /proc &
+                proc=$!
                 ip link set lo up &
                 loopback=$!
                 ulimit -c 0
                 ulimit -n 65536 2>/dev/null || :
+                wait $proc
                 wait $loopback
                 exec bwrap "$@" 4>status 9<'/state/seccomp.bpf'
                 """);
@@ -97,6 +103,7 @@ class LaunchScriptTest {
                 .with(new Relay(Path.of("/s/it's.sock"), 7373));
         assertThat(LaunchScript.forBubblewrap(relayed, FILTER)).endsWith("""
                 wait $groups
+                wait $proc
                 wait $loopback
                 env -i PATH="$PATH" socat -t 600 \
                 TCP-LISTEN:7373,bind=127.0.0.1,reuseaddr,fork,nodelay,backlog=1024,max-children=512 \

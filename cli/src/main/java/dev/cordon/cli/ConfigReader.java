@@ -107,8 +107,12 @@ final class ConfigReader {
     }
 
     private Config config(Path file, Section root, String digest) {
-        if (!root.text("version").orElse("").equals("1")) {
-            root.problem("version", "'version: 1' is mandatory");
+        Optional<String> version = root.text("version");
+        if (!version.equals(Optional.of("1"))) {
+            root.problem(
+                    "version",
+                    version.map(other -> "this Cordon reads 'version: 1', not '" + other + "'")
+                            .orElse("'version: 1' is mandatory"));
         }
         NOT_YET.stream()
                 .filter(root::has)

@@ -38,10 +38,10 @@ final class ExplainCommand extends CordonCommand {
                             "what",
                             incident.what(),
                             "allow",
-                            howToAllow(rule)),
+                            howToAllow(incident)),
                     "what happened: " + incident.what() + " (" + incident.count() + " times, last at "
                             + incident.lastAt() + ")\nrule:          " + rule + ", " + rule.title()
-                            + "\nto allow it:   " + howToAllow(rule) + "\nto close it:   cordon incidents close " + id
+                            + "\nto allow it:   " + howToAllow(incident) + "\nto close it:   cordon incidents close " + id
                             + " --evidence '…'\n");
         }
     }
@@ -53,6 +53,19 @@ final class ExplainCommand extends CordonCommand {
             throw new dev.cordon.core.CordonException.BadInput(dev.cordon.core.Problem.of(
                     "rule-unknown", "There is no rule " + name, "the contract has C1 to C34", "see docs/contract.md"));
         }
+    }
+
+    /** An incident names nothing; what a run tried stands on its trace. */
+    private static String howToAllow(Incident incident) {
+        return switch (incident.code()) {
+            case "address-forbidden", "address-literal" ->
+                "'cordon trace' of the run names the host; where it is meant, name its address in the lane: egress: [\"HOST:443=ADDRESS\"]";
+            case "sni-mismatch", "not-tls", "nested-connect" ->
+                "it can't be: a tunnel carries TLS to the host that it names, and 'cordon trace' of the run names it";
+            case "secret-found" ->
+                "it can't be: let the agent work without the secret; 'cordon trace' of the run names the host";
+            default -> howToAllow(incident.rule());
+        };
     }
 
     private static String howToAllow(Rule rule) {

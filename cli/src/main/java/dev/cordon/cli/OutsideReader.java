@@ -71,7 +71,10 @@ final class OutsideReader {
 
     /** The {@code egress} list of a lane or tool, each entry checked. */
     static List<String> destinations(Section section, String owner) {
-        List<String> entries = section.texts("egress");
+        List<String> entries = section.values("egress", entry -> {
+            EgressPolicy.parse(owner, List.of(entry));
+            return entry;
+        });
         try {
             EgressPolicy.parse(owner, entries);
         } catch (CordonException e) {

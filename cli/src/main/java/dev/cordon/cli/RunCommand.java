@@ -152,7 +152,7 @@ class RunCommand extends CordonCommand {
             tellLeftOut(repository, terminal);
             WorkspaceId workspace = wiring.store().workspaces().of(repository.commonDirectory());
             try (Session session = open(wiring, workspace)) {
-                int exit = supervise(supervisor(wiring, session, plan, terminal, Optional.empty()));
+                int exit = supervise(supervisor(wiring, session, plan, terminal, Optional.empty()), terminal);
                 acceptByPolicy(wiring, session, terminal);
                 return exit;
             }
@@ -173,7 +173,7 @@ class RunCommand extends CordonCommand {
                 lane = Optional.of(resumed.lane());
                 Repository repository = Repository.around(Path.of(resumed.repository()), surroundings.environment());
                 RunPlan plan = plan(config, repository, resumed.baseCommit(), resumed.name(), agentOf(continuation));
-                int exit = supervise(supervisor(wiring, session, plan, terminal, Optional.of(continuation)));
+                int exit = supervise(supervisor(wiring, session, plan, terminal, Optional.of(continuation)), terminal);
                 acceptByPolicy(wiring, session, terminal);
                 return exit;
             });
@@ -222,7 +222,7 @@ class RunCommand extends CordonCommand {
                 continues);
     }
 
-    private int supervise(RunSupervisor supervisor) {
+    private int supervise(RunSupervisor supervisor, Terminal terminal) {
         try (ShutdownGate _ = ShutdownGate.open(supervisor::stop)) {
             RunSupervisor.Outcome outcome = supervisor.run();
             if (common.json) {
@@ -236,12 +236,25 @@ class RunCommand extends CordonCommand {
                         "reason",
                         outcome.run().reason()));
             }
+            terminal.note(next(outcome.task()));
             return switch (outcome.task().state()) {
                 case HELD -> CordonCli.HELD;
                 case FAILED -> CordonCli.FAILED;
                 default -> CordonCli.DONE;
             };
         }
+    }
+
+    /** What to type next. */
+    private static String next(TaskRecord task) {
+        String name = task.name();
+        String work = "'cordon task diff " + name + "' shows the work";
+        return switch (task.state()) {
+            case HELD -> work + ", 'cordon approvals list' what waits for you";
+            case FAILED -> work + ", 'cordon logs " + name + "' what the agent said; 'cordon task resume " + name
+                    + "' goes on";
+            default -> work + ", 'cordon task apply " + name + "' takes it";
+        };
     }
 
     private RunPlan plan(Config config, Repository repository, String ref, String name, List<String> program) {

@@ -62,6 +62,16 @@ final class Section {
         return texts;
     }
 
+    /** A list of words of which {@code reader} makes what they mean; each that it refuses is a problem of its own line. */
+    <T> List<T> values(String key, Function<String, T> reader) {
+        List<T> values = new ArrayList<>();
+        elements(key)
+                .forEach(node -> scalar(key, node)
+                        .flatMap(text -> read(key, node, text, reader))
+                        .ifPresent(values::add));
+        return values;
+    }
+
     /** The mappings in a list. */
     List<Section> sections(String key) {
         return elements(key).stream()

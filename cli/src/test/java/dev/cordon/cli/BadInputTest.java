@@ -51,6 +51,26 @@ class BadInputTest {
         refused(cli.type("run", "--config=" + config, "--", "true"), 2, "C27", "state folder");
     }
 
+    @Test
+    void everyMistakeInTheConfiguration_isToldAtOnce_eachWithItsLine() throws Exception {
+        Path config = Files.writeString(folder.resolve("cordon.yaml"), """
+                version: 2
+                lanes:
+                  fix:
+                    egress:
+                      - api.example.com
+                      - "ftp://example.com"
+                      - "good.example.com:443"
+                """);
+        refused(
+                cli.type("run", "--config=" + config, "--", "true"),
+                2,
+                "line 1",
+                "not '2'",
+                "line 5",
+                "line 6");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"../x", "/abs", "a/b", ".hidden", "-dash", "con", "аlice", "a\u202Eb", "a b", "a..b"})
     void hostileNames_areRefusedForSessionsAndTasks(String name) {

@@ -122,10 +122,9 @@ final class Dispatcher {
                             input,
                             spec -> boundary == null ? spec : boundary.around(spec))
                     .without(secrets.values());
-        } catch (CordonException.BadInput e) {
-            // The program was never started.
+        } catch (FreshCapsule.NotBegun e) {
             session.approvals().move(parked.id(), ApprovalState.DISPATCHING, ApprovalState.FAILED);
-            throw e;
+            throw e.why();
         } catch (RuntimeException e) {
             session.approvals().move(parked.id(), ApprovalState.DISPATCHING, ApprovalState.UNKNOWN);
             throw e;

@@ -2,6 +2,7 @@ package dev.cordon.run;
 
 import dev.cordon.capsule.Capsule;
 import dev.cordon.capsule.CapsuleSpec;
+import dev.cordon.core.CordonException;
 import dev.cordon.core.spi.Sandbox.Mount;
 import dev.cordon.core.spi.Sandbox.Streams;
 import java.io.ByteArrayOutputStream;
@@ -66,7 +67,10 @@ final class FreshCapsule {
         }
     }
 
-    /** @param equipped gives the capsule what its command needs besides, such as a way out */
+    /**
+     * @param equipped gives the capsule what its command needs besides, such as a way out
+     * @throws NotBegun when nothing of the command ran
+     */
     static Outcome run(
             RunContext context,
             String name,
@@ -75,7 +79,8 @@ final class FreshCapsule {
             Map<String, String> environment,
             List<Mount> mounts,
             @Nullable Path input,
-            UnaryOperator<CapsuleSpec> equipped) {
+            UnaryOperator<CapsuleSpec> equipped)
+            throws NotBegun {
         List<String> program = new ArrayList<>(List.of("/bin/sh", "-c", APPLY_AND_BECOME, "cordon-fresh"));
         program.addAll(command);
         long begin = System.nanoTime();
@@ -83,12 +88,39 @@ final class FreshCapsule {
                 context.capsule(name, environment, mounts, Map.of(PATCH, read(patch)), new Streams.Pipes(input)));
         try (Capsule capsule =
                 context.machine().capsules().prepare(spec, context.folder().path(), context.journal())) {
-            Capsule.Running running = capsule.start(program);
+            Capsule.Running running = start(capsule, program);
             context.onStart().accept(running);
             Output output = Output.collect(running.process());
             Capsule.Ended ended = running.await();
             return new Outcome(
                     status(ended, output), ended.exit(), output.text(), (System.nanoTime() - begin) / 1_000_000);
+        }
+    }
+
+    private static Capsule.Running start(Capsule capsule, List<String> program) throws NotBegun {
+        try {
+            return capsule.start(program);
+        } catch (CordonException e) {
+            if (capsule.hasBegun()) {
+                throw e;
+            }
+            throw new NotBegun(e);
+        }
+    }
+
+    /** Nothing of the command ran: it is not there, or its sandbox did not start. */
+    static final class NotBegun extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final transient CordonException why;
+
+        private NotBegun(CordonException why) {
+            super(why);
+            this.why = why;
+        }
+
+        CordonException why() {
+            return why;
         }
     }
 

@@ -119,15 +119,20 @@ final class Verification {
 
     private CheckResult check(String command, int number, Path patch) {
         context.listener().progress(command);
-        FreshCapsule.Outcome outcome = FreshCapsule.run(
-                context,
-                "check-" + number,
-                List.of("/bin/sh", "-c", command),
-                patch,
-                Map.of(),
-                List.of(),
-                null,
-                Caches.offline(context.plan().lane())::in);
+        FreshCapsule.Outcome outcome;
+        try {
+            outcome = FreshCapsule.run(
+                    context,
+                    "check-" + number,
+                    List.of("/bin/sh", "-c", command),
+                    patch,
+                    Map.of(),
+                    List.of(),
+                    null,
+                    Caches.offline(context.plan().lane())::in);
+        } catch (FreshCapsule.NotBegun e) {
+            throw e.why();
+        }
         String status = outcome.succeeded() ? "pass" : outcome.status().equals("ended") ? "fail" : outcome.status();
         context.listener()
                 .step(

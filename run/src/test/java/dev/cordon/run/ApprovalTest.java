@@ -269,6 +269,17 @@ class ApprovalTest {
         assertThat(state(waiting)).isEqualTo(ApprovalState.FAILED);
     }
 
+    /** Nothing of it ran, so its outcome is known. */
+    @Test
+    void actionWhoseSandboxDoesNotStart_failedAndIsNotUnknown() throws Exception {
+        ApprovalDesk.Waiting waiting = held("t");
+        Path filter = bench.machine.folder().skeleton().resolve("seccomp.bpf");
+        Files.delete(filter);
+        Files.createDirectory(filter);
+        assertThatThrownBy(() -> approve(waiting)).isInstanceOf(CordonException.Unavailable.class);
+        assertThat(state(waiting)).isEqualTo(ApprovalState.FAILED);
+    }
+
     @Test
     void missingCredential_leavesTheApprovalUnspent_andItCanBeGivenAgain() {
         bench.offer(tool(Optional.of(new SecretRef.Environment("ABSENT"))));
