@@ -5,6 +5,7 @@ import dev.cordon.core.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -25,6 +26,9 @@ final class CordonCli {
 
     /** The commands by name, in the order in which the help lists them. */
     private static final Map<String, Class<?>> COMMANDS = commands();
+
+    /** Documented, and no part of this version: nobody is to be led to another command of a similar name. */
+    private static final Set<String> LATER = Set.of("serve", "token", "policy", "rollout");
 
     private CordonCli() {}
 
@@ -61,6 +65,10 @@ final class CordonCli {
     }
 
     static int run(Surroundings surroundings, String... arguments) {
+        if (arguments.length > 0 && LATER.contains(arguments[0])) {
+            new Terminal(surroundings, false).problem(notYet(arguments[0]));
+            return USAGE;
+        }
         CommandLine line = new CommandLine(new CordonCli(), new Factory(surroundings));
         neededFor(arguments).forEach(line::addSubcommand);
         return line.setOut(new java.io.PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
@@ -70,6 +78,14 @@ final class CordonCli {
                         surroundings.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command, surroundings))
                 .execute(arguments);
+    }
+
+    private static CordonException notYet(String command) {
+        return new CordonException.BadInput(Problem.of(
+                "not-in-this-version",
+                "'cordon " + command + "' does nothing yet",
+                "this version is 'cordon run', session memory and 'cordon audit'",
+                "type 'cordon --help' for what there is"));
     }
 
     /** Building the model of all commands takes longer than most commands: one that is named is built alone. */

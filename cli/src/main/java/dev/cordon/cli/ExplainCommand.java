@@ -41,7 +41,8 @@ final class ExplainCommand extends CordonCommand {
                             howToAllow(incident)),
                     "what happened: " + incident.what() + " (" + incident.count() + " times, last at "
                             + incident.lastAt() + ")\nrule:          " + rule + ", " + rule.title()
-                            + "\nto allow it:   " + howToAllow(incident) + "\nto close it:   cordon incidents close " + id
+                            + "\nto allow it:   " + howToAllow(incident) + "\nto close it:   cordon incidents close "
+                            + id
                             + " --evidence '…'\n");
         }
     }

@@ -251,8 +251,8 @@ class RunCommand extends CordonCommand {
         String work = "'cordon task diff " + name + "' shows the work";
         return switch (task.state()) {
             case HELD -> work + ", 'cordon approvals list' what waits for you";
-            case FAILED -> work + ", 'cordon logs " + name + "' what the agent said; 'cordon task resume " + name
-                    + "' goes on";
+            case FAILED ->
+                work + ", 'cordon logs " + name + "' what the agent said; 'cordon task resume " + name + "' goes on";
             default -> work + ", 'cordon task apply " + name + "' takes it";
         };
     }

@@ -7,6 +7,8 @@ import dev.cordon.core.ReadableSession;
 import dev.cordon.core.Session;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The conversations of one session: each turn a sealed record of its partition, replayed in the order of writing. A
@@ -67,7 +69,7 @@ public final class Conversation {
                 "");
         Entry entry = session.append(Kind.CONVERSATION_ITEM, MemoryCodec.write(header, outcome.text()), pen.author());
         counted.added(entry);
-        return turn(entry);
+        return turn(entry, header, outcome.text());
     }
 
     /** This task's turns, in the order of writing. */
@@ -83,8 +85,9 @@ public final class Conversation {
     public static List<Turn> replay(ReadableSession session, String task) {
         List<Turn> turns = new ArrayList<>();
         for (Entry entry : session.read(Kind.CONVERSATION_ITEM)) {
-            if (MemoryCodec.read(entry).header().task().equals(task)) {
-                turns.add(turn(entry));
+            MemoryCodec.Stored stored = MemoryCodec.read(entry);
+            if (stored.header().task().equals(task)) {
+                turns.add(turn(entry, stored.header(), stored.text()));
             }
         }
         return turns;
@@ -97,12 +100,22 @@ public final class Conversation {
         return turns.size();
     }
 
-    private static Turn turn(Entry entry) {
-        Card card = Card.of(entry, entry.provenance().at());
-        String role = card.sources().stream()
+    /** A turn has no end of its own: it goes with its session. */
+    private static Turn turn(Entry entry, Header header, String text) {
+        String role = header.sources().stream()
                 .filter(source -> source.startsWith(ROLE))
                 .findFirst()
                 .orElse(ROLE + Role.SYSTEM);
-        return new Turn(entry.sequence(), Role.valueOf(role.substring(ROLE.length())), card.item(entry));
+        MemoryItem item = new MemoryItem(
+                entry.id(),
+                header.kind(),
+                text,
+                entry.provenance(),
+                Set.copyOf(header.sources()),
+                header.summarizes(),
+                Set.copyOf(header.marks()),
+                Optional.of(header.task()).filter(task -> !task.isEmpty()),
+                Optional.empty());
+        return new Turn(entry.sequence(), Role.valueOf(role.substring(ROLE.length())), item);
     }
 }

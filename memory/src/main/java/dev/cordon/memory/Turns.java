@@ -7,6 +7,8 @@ import dev.cordon.core.Kind;
 import dev.cordon.core.Session;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,9 @@ final class Turns {
 
     private final Session session;
     private final Map<String, Size> sizes = new HashMap<>();
+    /** When turns were written, in order of writing: a clock that went back makes them count for longer. */
+    private final Deque<Instant> lately = new ArrayDeque<>();
+
     private long bytes;
     private Head readTo = NOTHING;
     private long turnsSeen;
@@ -31,15 +36,16 @@ final class Turns {
         this.session = session;
     }
 
-    private record Size(long sequence, int bytes, Instant at) {}
+    private record Size(long sequence, int bytes) {}
 
-    /** The session's share as it is now, other writers' turns and deletions included. */
+    /** The session's share as it is now, other writers' turns and deletions included. A turn that is gone was one. */
     Standing standing() {
         catchUp();
         Instant since = session.now().minus(MINUTE);
-        long lately =
-                sizes.values().stream().filter(size -> size.at().isAfter(since)).count();
-        return new Standing(sizes.size(), bytes, lately, List.of());
+        while (!lately.isEmpty() && !lately.getFirst().isAfter(since)) {
+            lately.removeFirst();
+        }
+        return new Standing(sizes.size(), bytes, lately.size(), List.of());
     }
 
     private void catchUp() {
@@ -72,8 +78,9 @@ final class Turns {
         turnsSeen = turn.sequence();
         forget(turn.id());
         int size = turn.body().size();
-        sizes.put(turn.id(), new Size(turn.sequence(), size, turn.provenance().at()));
+        sizes.put(turn.id(), new Size(turn.sequence(), size));
         bytes += size;
+        lately.addLast(turn.provenance().at());
     }
 
     private void forget(String id) {
