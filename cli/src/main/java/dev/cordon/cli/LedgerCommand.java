@@ -7,14 +7,18 @@ import dev.cordon.core.LedgerPublicKey;
 import dev.cordon.core.LedgerVerdict;
 import dev.cordon.core.LedgerVerifier;
 import dev.cordon.core.Problem;
+import dev.cordon.core.Rule;
+import dev.cordon.core.SignedStatement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code cordon ledger}: evidence that nothing was changed afterwards. */
 @Command(
@@ -56,8 +60,20 @@ final class LedgerCommand extends GroupCommand {
     /** @param index the first bad entry; -1 where there is none */
     record LogView(String log, String verdict, long entries, long index, String why) {}
 
-    @Command(name = "verify", description = "Verify every log; names the first bad entry.")
+    @Command(name = "verify", description = "Verify every log, and name the first bad entry; or one receipt.")
     static final class Verify extends CordonCommand {
+        @Option(
+                names = "--receipt",
+                paramLabel = "FILE",
+                description = "Verify that this receipt of an erasure was signed with the ledger's key, and print it.")
+        Optional<Path> receipt = Optional.empty();
+
+        @Option(
+                names = "--key",
+                paramLabel = "FILE",
+                description = "The ledger's public key, where it is not this home's.")
+        Optional<Path> key = Optional.empty();
+
         Verify(Surroundings surroundings) {
             super(surroundings);
         }
@@ -65,10 +81,32 @@ final class LedgerCommand extends GroupCommand {
         @Override
         public Integer call() {
             Wiring wiring = wiring();
+            Path publicKey = key.map(surroundings.folder()::resolve)
+                    .orElse(wiring.folder().home().resolve("ledger.key.pub"));
+            return receipt.map(file -> receipt(surroundings.folder().resolve(file), publicKey))
+                    .orElseGet(() -> logs(wiring, publicKey));
+        }
+
+        /** Who vouches for a receipt, and what it says. */
+        private int receipt(Path file, Path publicKey) {
+            SignedStatement statement = ReceiptFile.read(file);
+            if (!statement.isBy(LedgerPublicKey.read(publicKey))) {
+                throw new CordonException.Damaged(Problem.of(
+                        Rule.C17,
+                        "receipt-not-proven",
+                        "The receipt is not proven",
+                        "the holder of the key in " + publicKey + " did not sign these words",
+                        "name the public key of the home that erased, with --key; else it was changed"));
+            }
+            return answer(
+                    Map.of("verdict", "signed", "key", statement.key(), "statement", statement.statement()),
+                    "signed with the ledger's key " + statement.key() + "\n" + statement.statement() + "\n");
+        }
+
+        private int logs(Wiring wiring, Path publicKey) {
             Path ledgers = wiring.folder().ledger();
-            Path publicKey = wiring.folder().home().resolve("ledger.key.pub");
             List<LogView> views = new ArrayList<>();
-            for (Path log : logs(ledgers)) {
+            for (Path log : LedgerCommand.logs(ledgers)) {
                 views.add(view(ledgers.relativize(log).toString(), verdict(log, publicKey)));
             }
             StringBuilder text = new StringBuilder();

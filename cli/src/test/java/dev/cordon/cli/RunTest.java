@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -411,13 +412,28 @@ class RunTest {
     }
 
     @Test
-    void erasedSession_isGoneAndTheLedgerStaysWhole() {
+    void erasedSession_isGone_itsReceiptIsProven_andTheLedgerStaysWhole() throws Exception {
         assertThat(run("echo two >a.txt", "--session", "gone", "--task", "t").exit())
                 .isZero();
         assertThat(cli.type("session", "erase", "gone").exit()).isZero();
+        Path receipt = onlyReceipt();
+        assertThat(cli.type("ledger", "verify", "--receipt", receipt.toString()).out())
+                .contains("signed with the ledger's key", "destroyed");
+        Files.writeString(receipt, Files.readString(receipt).replace("destroyed", "destroyeb"));
+        assertThat(cli.type("ledger", "verify", "--receipt", receipt.toString()).exit())
+                .isEqualTo(4);
+        Files.writeString(receipt, "{}");
+        assertThat(cli.type("ledger", "verify", "--receipt", receipt.toString()).err())
+                .contains("C17", "no 'statement'");
         assertThat(cli.type("session", "show", "gone").exit()).isEqualTo(1);
         assertThat(cli.type("task", "list").out()).contains("no tasks yet");
         assertThat(cli.type("ledger", "verify").exit()).isZero();
+    }
+
+    private Path onlyReceipt() throws Exception {
+        try (Stream<Path> receipts = Files.list(folder.resolve("home/receipts"))) {
+            return receipts.findFirst().orElseThrow();
+        }
     }
 
     @Test
