@@ -54,21 +54,13 @@ final class LaunchScript {
 
     /**
      * What every level does first: control groups, its processes' own {@code /proc}, the loopback, limits per process,
-     * the overlays of the checkout and of copied mounts. The kernel lets a process join a group only after some 5 ms, so
-     * that goes on until {@link #prepared}, and so does what else needs no order.
+     * the overlays of the checkout and of copied mounts. What needs no order goes on until {@link #prepared}.
      */
     static String preparations(Confinement confinement) {
         // The proc that is seen here is the host's, and so is the number in it.
-        StringBuilder script = new StringBuilder("set -e\nread -r pid rest </proc/self/stat\necho \"$pid\" >leader\n");
-        if (!confinement.controlGroups().isEmpty()) {
-            script.append("{\n");
-            confinement
-                    .controlGroups()
-                    .forEach(group -> script.append("echo $$ >")
-                            .append(quoted(group.resolve("cgroup.procs").toString()))
-                            .append('\n'));
-            script.append("} &\ngroups=$!\n");
-        }
+        StringBuilder script =
+                new StringBuilder("set -e\njoining=\nread -r pid rest </proc/self/stat\necho \"$pid\" >leader\n");
+        confinement.controlGroups().forEach(group -> script.append(join(group)));
         script.append("mount -t proc proc /proc &\nproc=$!\nip link set lo up &\nloopback=$!\n");
         script.append("ulimit -c 0\nulimit -n ").append(OPEN_FILES).append(" 2>/dev/null || :\n");
         new TreeMap<>(confinement.resourceLimits())
@@ -87,9 +79,21 @@ final class LaunchScript {
      * comes after it, so that it counts against the capsule's limits (C34).
      */
     static String prepared(Confinement confinement) {
-        return (confinement.controlGroups().isEmpty() ? "" : "wait $groups\n")
+        return (confinement.controlGroups().isEmpty() ? "" : "[ -z \"$joining\" ] || wait $joining\n")
                 + "wait $proc\nwait $loopback\n"
                 + confinement.relay().map(NetworkRelay::command).orElse("");
+    }
+
+    /**
+     * A thread that moves itself moves at once (version 1's {@code tasks}); a process, the only thing that version 2
+     * moves, moves when every fork of the machine has come to rest, 5 to 15 ms later (kernel/cgroup/cgroup.c, {@code
+     * cgroup_procs_write_start}). This shell has one thread.
+     */
+    private static String join(Path group) {
+        String tasks = quoted(group.resolve("tasks").toString());
+        String processes = quoted(group.resolve("cgroup.procs").toString());
+        return "if [ -e " + tasks + " ]; then echo 0 >" + tasks + "; else echo $$ >" + processes
+                + " & joining=$!; fi\n";
     }
 
     /** The number of processes has one letter in dash and another in bash, where dash's means something else. */

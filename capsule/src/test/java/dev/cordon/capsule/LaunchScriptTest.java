@@ -32,13 +32,15 @@ class LaunchScriptTest {
 
         assertThat(LaunchScript.forBubblewrap(all, FILTER)).isEqualTo("""
                 set -e
+                joining=
                 read -r pid rest </proc/self/stat
                 echo "$pid" >leader
-                {
-                echo $$ >'/sys/fs/cgroup/pids/it'\\''s/cgroup.procs'
-                echo $$ >'/sys/fs/cgroup/memory/x/cgroup.procs'
-                } &
-                groups=$!
+                if [ -e '/sys/fs/cgroup/pids/it'\\''s/tasks' ]; \
+                then echo 0 >'/sys/fs/cgroup/pids/it'\\''s/tasks'; \
+                else echo $$ >'/sys/fs/cgroup/pids/it'\\''s/cgroup.procs' & joining=$!; fi
+                if [ -e '/sys/fs/cgroup/memory/x/tasks' ]; \
+                then echo 0 >'/sys/fs/cgroup/memory/x/tasks'; \
+                else echo $$ >'/sys/fs/cgroup/memory/x/cgroup.procs' & joining=$!; fi
                 mount -t proc proc /proc &
                 proc=$!
                 ip link set lo up &
@@ -49,7 +51,7 @@ class LaunchScriptTest {
                 ulimit -p 64 2>/dev/null || ulimit -u 64
                 ulimit -v 1024
                 mount -t overlay overlay -o lowerdir=lower0:lower1,upperdir=upper,workdir=work,userxattr mnt
-                wait $groups
+                [ -z "$joining" ] || wait $joining
                 wait $proc
                 wait $loopback
                 exec bwrap "$@" 4>status 9<'/state/seccomp.bpf'
@@ -82,6 +84,7 @@ class LaunchScriptTest {
         Confinement bare = confinement(List.of(), List.of(), Map.of(), new Streams.Pipes(null));
         assertThat(LaunchScript.forBubblewrap(bare, FILTER)).isEqualTo("""
                 set -e
+                joining=
                 read -r pid rest </proc/self/stat
                 echo "$pid" >leader
                 mount -t proc proc /proc &
@@ -102,7 +105,7 @@ class LaunchScriptTest {
                         List.of(), List.of(Path.of("/sys/fs/cgroup/pids/x")), Map.of(), new Streams.Pipes(null))
                 .with(new Relay(Path.of("/s/it's.sock"), 7373));
         assertThat(LaunchScript.forBubblewrap(relayed, FILTER)).endsWith("""
-                wait $groups
+                [ -z "$joining" ] || wait $joining
                 wait $proc
                 wait $loopback
                 env -i PATH="$PATH" socat -t 600 \
