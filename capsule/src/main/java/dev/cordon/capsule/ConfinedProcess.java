@@ -5,9 +5,6 @@ import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
 import dev.cordon.core.spi.Sandbox.Confined;
 import dev.cordon.core.spi.Sandbox.Confinement;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,12 +15,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ConfinedProcess implements Confined {
     private final Process process;
-    private final Path folder;
+    private volatile long leader = -1;
 
-    /** @param folder the capsule's own, in which the launch writes its leader's number */
-    ConfinedProcess(Process process, Path folder) {
+    /** @param process the launch's, whose one child is the leader */
+    ConfinedProcess(Process process) {
         this.process = process;
-        this.folder = folder;
     }
 
     @Override
@@ -33,26 +29,25 @@ final class ConfinedProcess implements Confined {
 
     @Override
     public long leader() {
-        try {
-            return Long.parseLong(Files.readString(folder.resolve("leader")).strip());
-        } catch (IOException | NumberFormatException e) {
-            return -1;
+        if (leader < 0) {
+            leader = ChildProcesses.of(process.pid()).stream().findFirst().orElse(-1L);
         }
+        return leader;
     }
 
     /** Lets the program begin, once its way out stands. */
     void open(Confinement confinement) {
         if (confinement.relay().isPresent()) {
-            NetworkRelay.awaitListening(leader(), folder);
-            NetworkRelay.openGate(folder);
+            NetworkRelay.awaitListening(leader(), confinement.folder());
+            NetworkRelay.openGate(confinement.folder());
         }
     }
 
     @Override
     public void kill() {
-        long leader = leader();
-        if (leader > 0 && process.isAlive()) {
-            ProcessHandle.of(leader).ifPresent(ProcessHandle::destroyForcibly);
+        long first = leader();
+        if (first > 0 && process.isAlive()) {
+            ProcessHandle.of(first).ifPresent(ProcessHandle::destroyForcibly);
         }
         // Of a process that has ended, this would throw away what it said and nobody has read yet.
         if (process.isAlive()) {
@@ -64,12 +59,12 @@ final class ConfinedProcess implements Confined {
     @Override
     public void awaitAllDead(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        long leader = leader();
+        long first = leader();
         boolean interrupted = false;
         try {
-            while (process.isAlive() || LiveProcess.isRunning(leader)) {
+            while (process.isAlive() || LiveProcess.isRunning(first)) {
                 if (System.nanoTime() > deadline) {
-                    throw outlives(leader);
+                    throw outlives(first);
                 }
                 interrupted |= Thread.interrupted();
                 LockSupport.parkNanos(200_000);

@@ -90,7 +90,7 @@ public final class ContainerSandbox implements Sandbox {
         Path input = confinement.streams() instanceof Streams.Pipes(Path named) ? named : null;
         builder.redirectInput(Redirect.from(input == null ? Path.of("/dev/null").toFile() : input.toFile()));
         try {
-            return new ConfinedProcess(Spawner.start(builder), confinement.folder());
+            return new ConfinedProcess(Spawner.start(builder));
         } catch (IOException e) {
             throw NamespaceSandbox.failedToStart(String.valueOf(e.getMessage()));
         }

@@ -35,7 +35,7 @@ final class LaunchScript {
         }
         command.addAll(List.of("setpriv", "--pdeathsig", "KILL"));
         command.addAll(List.of("unshare", "--user", "--map-root-user", "--mount", "--propagation", "private"));
-        command.addAll(List.of("--net", "--pid", "--fork", "--kill-child"));
+        command.addAll(List.of("--net", "--pid", "--fork", "--kill-child", "--mount-proc"));
         command.addAll(List.of("/bin/sh", "-c", text, "cordon-launch"));
         command.addAll(arguments);
         return command;
@@ -53,15 +53,13 @@ final class LaunchScript {
     }
 
     /**
-     * What every level does first: control groups, its processes' own {@code /proc}, the loopback, limits per process,
+     * What every level does first: control groups, the loopback, limits per process,
      * the overlays of the checkout and of copied mounts. What needs no order goes on until {@link #prepared}.
      */
     static String preparations(Confinement confinement) {
-        // The proc that is seen here is the host's, and so is the number in it.
-        StringBuilder script =
-                new StringBuilder("set -e\njoining=\nread -r pid rest </proc/self/stat\necho \"$pid\" >leader\n");
+        StringBuilder script = new StringBuilder("set -e\njoining=\n");
         confinement.controlGroups().forEach(group -> script.append(join(group)));
-        script.append("mount -t proc proc /proc &\nproc=$!\nip link set lo up &\nloopback=$!\n");
+        script.append("ip link set lo up &\nloopback=$!\n");
         script.append("ulimit -c 0\nulimit -n ").append(OPEN_FILES).append(" 2>/dev/null || :\n");
         new TreeMap<>(confinement.resourceLimits())
                 .forEach((letter, value) -> script.append(limit(letter, value)).append('\n'));
@@ -80,7 +78,7 @@ final class LaunchScript {
      */
     static String prepared(Confinement confinement) {
         return (confinement.controlGroups().isEmpty() ? "" : "[ -z \"$joining\" ] || wait $joining\n")
-                + "wait $proc\nwait $loopback\n"
+                + "wait $loopback\n"
                 + confinement.relay().map(NetworkRelay::command).orElse("");
     }
 

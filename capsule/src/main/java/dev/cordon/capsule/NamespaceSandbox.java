@@ -88,7 +88,7 @@ public final class NamespaceSandbox implements Sandbox {
         Path input = confinement.streams() instanceof Streams.Pipes(Path named) ? named : null;
         builder.redirectInput(Redirect.from(input == null ? Path.of("/dev/null").toFile() : input.toFile()));
         try {
-            return new ConfinedProcess(Spawner.start(builder), confinement.folder());
+            return new ConfinedProcess(Spawner.start(builder));
         } catch (IOException e) {
             throw failedToStart(String.valueOf(e.getMessage()));
         }
@@ -114,6 +114,7 @@ public final class NamespaceSandbox implements Sandbox {
             boolean alive = confined.process().isAlive();
             String said = read(status);
             if (said.startsWith("ready\n")) {
+                confined.leader();
                 return;
             }
             switch (said) {

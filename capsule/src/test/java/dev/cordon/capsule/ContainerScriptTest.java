@@ -28,20 +28,15 @@ class ContainerScriptTest {
         assertThat(ContainerScript.text(CONFINEMENT, true)).isEqualTo("""
                 set -e
                 joining=
-                read -r pid rest </proc/self/stat
-                echo "$pid" >leader
                 if [ -e '/sys/fs/cgroup/pids/x/tasks' ]; \
                 then echo 0 >'/sys/fs/cgroup/pids/x/tasks'; \
                 else echo $$ >'/sys/fs/cgroup/pids/x/cgroup.procs' & joining=$!; fi
-                mount -t proc proc /proc &
-                proc=$!
                 ip link set lo up &
                 loopback=$!
                 ulimit -c 0
                 ulimit -n 65536 2>/dev/null || :
                 mount -t overlay overlay -o lowerdir=lower0,upperdir=upper,workdir=work,userxattr mnt
                 [ -z "$joining" ] || wait $joining
-                wait $proc
                 wait $loopback
                 mount -t tmpfs -o mode=700 tmpfs /sys/fs/cgroup
                 mount -t overlay overlay -o lowerdir=image,upperdir=rootupper,workdir=rootwork,userxattr rootfs

@@ -33,16 +33,12 @@ class LaunchScriptTest {
         assertThat(LaunchScript.forBubblewrap(all, FILTER)).isEqualTo("""
                 set -e
                 joining=
-                read -r pid rest </proc/self/stat
-                echo "$pid" >leader
                 if [ -e '/sys/fs/cgroup/pids/it'\\''s/tasks' ]; \
                 then echo 0 >'/sys/fs/cgroup/pids/it'\\''s/tasks'; \
                 else echo $$ >'/sys/fs/cgroup/pids/it'\\''s/cgroup.procs' & joining=$!; fi
                 if [ -e '/sys/fs/cgroup/memory/x/tasks' ]; \
                 then echo 0 >'/sys/fs/cgroup/memory/x/tasks'; \
                 else echo $$ >'/sys/fs/cgroup/memory/x/cgroup.procs' & joining=$!; fi
-                mount -t proc proc /proc &
-                proc=$!
                 ip link set lo up &
                 loopback=$!
                 ulimit -c 0
@@ -52,7 +48,6 @@ class LaunchScriptTest {
                 ulimit -v 1024
                 mount -t overlay overlay -o lowerdir=lower0:lower1,upperdir=upper,workdir=work,userxattr mnt
                 [ -z "$joining" ] || wait $joining
-                wait $proc
                 wait $loopback
                 exec bwrap "$@" 4>status 9<'/state/seccomp.bpf'
                 """);
@@ -85,15 +80,10 @@ class LaunchScriptTest {
         assertThat(LaunchScript.forBubblewrap(bare, FILTER)).isEqualTo("""
                 set -e
                 joining=
-                read -r pid rest </proc/self/stat
-                echo "$pid" >leader
-                mount -t proc proc /proc &
-                proc=$!
                 ip link set lo up &
                 loopback=$!
                 ulimit -c 0
                 ulimit -n 65536 2>/dev/null || :
-                wait $proc
                 wait $loopback
                 exec bwrap "$@" 4>status 9<'/state/seccomp.bpf'
                 """);
@@ -106,7 +96,6 @@ class LaunchScriptTest {
                 .with(new Relay(Path.of("/s/it's.sock"), 7373));
         assertThat(LaunchScript.forBubblewrap(relayed, FILTER)).endsWith("""
                 [ -z "$joining" ] || wait $joining
-                wait $proc
                 wait $loopback
                 env -i PATH="$PATH" socat -t 600 \
                 TCP-LISTEN:7373,bind=127.0.0.1,reuseaddr,fork,nodelay,backlog=1024,max-children=512 \
@@ -133,6 +122,7 @@ class LaunchScriptTest {
                         "--pid",
                         "--fork",
                         "--kill-child",
+                        "--mount-proc",
                         "/bin/sh",
                         "-c",
                         "text",
