@@ -127,7 +127,7 @@ class SchemaTest {
                         new MemorySettings(
                                 Duration.ofHours(1), Duration.ofHours(2), 3, 4, 5, 6, 7, Duration.ofHours(8), 9),
                         10,
-                        Optional.of(new Config.Embeddings(
+                        Optional.of(new Config.Embeddings.Endpoint(
                                 URI.create("http://127.0.0.1:1"),
                                 "m",
                                 Optional.of(new SecretRef.File(folder.resolve("k"))))),
