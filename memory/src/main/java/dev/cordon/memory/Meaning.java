@@ -20,7 +20,7 @@ record Meaning(String model, String values) {
 
     private static final int BATCH = 64;
 
-    /** In the order of the texts; nothing without an embedder, and while it is down: what is written is written. */
+    /** In the order of the texts; nothing without an embedder, and while it can't be asked: that keeps nobody from writing. */
     static List<Optional<Meaning>> of(Optional<Embedder> embedder, List<String> texts) {
         List<Optional<Meaning>> all = new ArrayList<>();
         try {
@@ -32,7 +32,7 @@ record Meaning(String model, String values) {
                 model.embed(batch).forEach(vector -> all.add(of(model.name(), vector)));
             }
         } catch (CordonException.Unavailable e) {
-            // The next search that needs it asks again, and says so where it can't.
+            // It can't be reached, or its key is missing: the next search asks again, and says so.
         }
         while (all.size() < texts.size()) {
             all.add(Optional.empty());
