@@ -136,4 +136,18 @@ class MemoryCommandTest {
         Cli.Result result = cli.type("memory", "list", "--session", "one");
         assertThat(result.err()).contains("memory.max_bytes", "a number from 1", "unknown key 'memory.idel'", "idle");
     }
+
+    @Test
+    void moduleThatIsNotInstalled_isRefusedBeforeAnythingBegins() throws Exception {
+        Files.writeString(folder.resolve("repo/cordon.yaml"), "version: 1\nmemory: { embeddings: minilm }\n");
+        assertRefused(CordonCli.REFUSED, "C29", "memory", "recall", "--session", "one", "x");
+        assertRefused(CordonCli.REFUSED, "cordon install minilm", "memory", "add", "--session", "one", "x");
+        Cli.Result run = cli.type("run", "--session", "one", "--task", "t", "--", "true");
+        assertThat(run.exit()).as(run.all()).isEqualTo(CordonCli.REFUSED);
+        assertThat(run.err()).contains("C29", "cordon install minilm");
+        assertThat(cli.type("task", "show", "t").exit()).isEqualTo(CordonCli.FAILED);
+        Files.writeString(folder.resolve("repo/cordon.yaml"), "version: 1\nmemory: { embeddings: other }\n");
+        assertThat(cli.type("memory", "list", "--session", "one").err())
+                .contains("memory.embeddings", "it is minilm, or { base_url, model }");
+    }
 }
