@@ -2,12 +2,16 @@ package dev.cordon.memory.minilm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cordon.testing.Programs;
 import java.io.BufferedReader;
+import java.io.File;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,16 +61,21 @@ class NativeRuntimeTest {
         return String.valueOf(said.readLine());
     }
 
-    private void unpack() {
-        Programs.in(natives)
-                .start(
-                        "sh",
-                        "-c",
-                        "jar=$(echo \"$1\" | tr : '\\n' | grep /onnxruntime-); unzip -qoj $jar 'ai/onnxruntime/native/linux-'$2'/*'",
-                        "sh",
-                        System.getProperty("java.class.path"),
-                        System.getProperty("os.arch").equals("amd64") ? "x64" : "aarch64")
-                .orFail();
+    /** As the launcher's install step does. */
+    private void unpack() throws Exception {
+        Path jar = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(file -> file.getFileName().toString().startsWith("onnxruntime-"))
+                .findFirst()
+                .orElseThrow();
+        String platform = System.getProperty("os.arch").equals("amd64") ? "linux-x64" : "linux-aarch64";
+        try (FileSystem inside = FileSystems.newFileSystem(jar);
+                DirectoryStream<Path> files =
+                        Files.newDirectoryStream(inside.getPath("ai/onnxruntime/native", platform))) {
+            for (Path file : files) {
+                Files.copy(file, natives.resolve(file.getFileName().toString()));
+            }
+        }
     }
 
     @Test
