@@ -37,6 +37,6 @@ public interface EmbedderModule {
                 "embedder-not-installed",
                 "Nothing was started: meanings can't be compared here",
                 "memory.embeddings is " + name + ", which is not installed",
-                "type './cordon install " + name + "', or take memory.embeddings out of cordon.yaml"));
+                "type 'cordon install " + name + "', or take memory.embeddings out of cordon.yaml"));
     }
 }

@@ -87,7 +87,8 @@ final class Search {
         Map<String, Card> wanted = new HashMap<>();
         allowed.forEach(card -> wanted.put(card.id(), card));
         if (meaning == null) {
-            meaning = embedder.embed(List.of(Vectors.cut(query.text()))).getFirst();
+            meaning =
+                    embedder.embed(List.of(Question.of(query, parts.secrets()))).getFirst();
         }
         vectors.keepUp(known, wanted.keySet(), id -> text(shelf, wanted.get(id)), embedder, meaning.length);
         List<Reason> reasons = new ArrayList<>();

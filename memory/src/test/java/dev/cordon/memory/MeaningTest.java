@@ -134,6 +134,15 @@ class MeaningTest {
     }
 
     @Test
+    void secretInAQuestion_isNotToldToTheModel() {
+        add("the cat sleeps");
+        axes.asked.clear();
+        String token = "gh" + "p_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5";
+        assertThat(foundAnew("feline with " + token + " in it")).containsExactly("the cat sleeps");
+        assertThat(axes.asked).containsExactly("feline with [secret:github-pat] in it");
+    }
+
+    @Test
     void storedForm_isADirection_withinATenthOfAPercent() {
         float[] vector =
                 Meaning.of("m", new float[] {3, -4, 0.001f}).orElseThrow().vector();

@@ -65,7 +65,7 @@ final class MiniLm implements Embedder {
                         "embedder-down",
                         "Meanings can't be compared",
                         "the model of this module can't be read or used",
-                        "type './cordon install minilm' again"),
+                        "type 'cordon install minilm' again"),
                 cause);
     }
 

@@ -38,7 +38,7 @@ final class NativeRuntime {
                             "Nothing was started: meanings can't be compared here",
                             "memory.embeddings is minilm, and its native library can't be loaded: it needs Linux with glibc 2.28"
                                     + " or newer, or macOS, and a folder for temporary files that allows programs",
-                            "type './cordon install minilm' again, or take memory.embeddings out of cordon.yaml"),
+                            "type 'cordon install minilm' again, or take memory.embeddings out of cordon.yaml"),
                     e);
         } finally {
             tidy(before, folders(temp));
