@@ -140,18 +140,22 @@ class MemoryTerminalTest {
 
         assertThat(recalled()).contains("use British spelling");
         assertThat(recalled("--lane", "default")).contains("nothing found");
-        Cli elsewhere = cli.at(Files.createDirectory(folder.resolve("elsewhere")));
-        assertThat(elsewhere
-                        .type(
-                                "memory",
-                                "recall",
-                                "--session",
-                                "one",
-                                "--config",
-                                "../repo/cordon.yaml",
-                                "which spelling?")
-                        .out())
+        assertThat(recalledIn(Files.createDirectory(folder.resolve("elsewhere"))))
                 .contains("nothing found");
+        GitRepo other = GitRepo.init(folder.resolve("other")).write("a.txt", "a");
+        other.commit("a");
+        Files.writeString(
+                folder.resolve("repo/cordon.yaml"),
+                "version: 1\nlanes: { fix: { collections: [style] } }\nworkspaces: { o: { path: ../other, lane: fix } }\n");
+        assertThat(recalledIn(other.folder()))
+                .as("a run there would be another workspace's")
+                .contains("nothing found");
+    }
+
+    private String recalledIn(Path place) {
+        return cli.at(place)
+                .type("memory", "recall", "--session", "one", "--config", "../repo/cordon.yaml", "which spelling?")
+                .out();
     }
 
     @Test

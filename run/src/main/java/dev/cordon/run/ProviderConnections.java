@@ -54,9 +54,13 @@ final class ProviderConnections implements Upstreams {
 
     /** By its spelling: no name is resolved for it. */
     private static boolean isLoopback(String host) {
-        return host.equalsIgnoreCase("localhost")
-                || (host.matches("127\\.[0-9.]+|\\[[0-9a-fA-F:.]+]")
-                        && InetAddress.ofLiteral(bare(host)).isLoopbackAddress());
+        try {
+            return host.equalsIgnoreCase("localhost")
+                    || InetAddress.ofLiteral(bare(host)).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            // A name.
+            return false;
+        }
     }
 
     private static String bare(String host) {

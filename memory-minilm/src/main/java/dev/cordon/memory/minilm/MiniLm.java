@@ -1,6 +1,5 @@
 package dev.cordon.memory.minilm;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Problem;
@@ -19,13 +18,19 @@ import org.jspecify.annotations.Nullable;
  * holds up nobody's question (C34).
  */
 final class MiniLm implements Embedder {
-    private final OrtEnvironment environment;
+    private final Source source;
     private final ReentrantLock turn = new ReentrantLock(true);
     private @Nullable Model model;
     private boolean closed;
 
-    MiniLm(OrtEnvironment environment) {
-        this.environment = environment;
+    MiniLm(Source source) {
+        this.source = source;
+    }
+
+    /** Where the model comes from; asked once. */
+    @FunctionalInterface
+    interface Source {
+        Model read() throws IOException, OrtException;
     }
 
     @Override
@@ -54,7 +59,7 @@ final class MiniLm implements Embedder {
             throw unavailable(new IllegalStateException("closed"));
         }
         if (model == null) {
-            model = Model.read(environment);
+            model = source.read();
         }
         return model;
     }

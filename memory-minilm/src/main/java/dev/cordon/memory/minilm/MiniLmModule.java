@@ -1,5 +1,6 @@
 package dev.cordon.memory.minilm;
 
+import ai.onnxruntime.OrtEnvironment;
 import dev.cordon.memory.Embedder;
 import dev.cordon.memory.EmbedderModule;
 
@@ -12,6 +13,7 @@ public final class MiniLmModule implements EmbedderModule {
 
     @Override
     public Embedder open() {
-        return new MiniLm(NativeRuntime.load());
+        OrtEnvironment environment = NativeRuntime.load();
+        return new MiniLm(() -> Model.read(environment));
     }
 }

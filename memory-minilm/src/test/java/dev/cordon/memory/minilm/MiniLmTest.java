@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,9 +78,14 @@ class MiniLmTest {
     }
 
     @Test
-    void manyAtOnce_haveTheSameVectors() throws Exception {
+    void manyAtOnce_haveTheSameVectors_ofAModelThatIsReadOnce() throws Exception {
         float[] alone = embedder.embed(List.of("one question")).getFirst();
-        try (Embedder fresh = EmbedderModule.open("minilm");
+        AtomicInteger reads = new AtomicInteger();
+        MiniLm.Source counted = () -> {
+            reads.incrementAndGet();
+            return Model.read(NativeRuntime.load());
+        };
+        try (Embedder fresh = new MiniLm(counted);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<float[]>> asks = IntStream.range(0, 32)
                     .<Callable<float[]>>mapToObj(
@@ -88,6 +94,7 @@ class MiniLmTest {
             for (Future<float[]> answer : threads.invokeAll(asks)) {
                 assertThat(answer.get()).isEqualTo(alone);
             }
+            assertThat(reads).hasValue(1);
         }
     }
 
