@@ -94,6 +94,17 @@ class MeaningTest {
     }
 
     @Test
+    void fork_takesItAlong() {
+        add("the cat sleeps");
+        Session forked = home.router().fork(ME, session.info().id(), null, MemoryHome.MONTH);
+        session.close();
+        session = forked;
+        axes.asked.clear();
+        assertThat(foundAnew("feline")).containsExactly("the cat sleeps");
+        assertThat(axes.asked).containsExactly("feline");
+    }
+
+    @Test
     void anotherModel_isAskedItself_andItsVectorsAreNeverMixed() {
         add("the cat sleeps");
         Axes other = use(new Axes("other", 3));
