@@ -78,12 +78,18 @@ public record Config(
                 new MemoryConfig(MemorySettings.DEFAULT, IndexCache.USUAL_BYTES, Optional.empty(), Optional.empty());
     }
 
-    /**
-     * Where vectors come from: what speaks OpenAI's format.
-     *
-     * @param baseUrl without {@code /v1/embeddings}
-     */
-    public record Embeddings(URI baseUrl, String model, Optional<SecretRef> apiKey) {}
+    /** Where vectors come from. */
+    public sealed interface Embeddings {
+        /** A module of Cordon that is installed beside it and needs no network. */
+        record Module(String name) implements Embeddings {}
+
+        /**
+         * What speaks OpenAI's format.
+         *
+         * @param baseUrl without {@code /v1/embeddings}
+         */
+        record Endpoint(URI baseUrl, String model, Optional<SecretRef> apiKey) implements Embeddings {}
+    }
 
     /** @param validity how long a parked action may be approved, and how long an approval may be used */
     public record Approvals(Duration validity) {

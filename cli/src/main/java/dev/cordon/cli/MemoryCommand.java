@@ -2,6 +2,7 @@ package dev.cordon.cli;
 
 import dev.cordon.core.Author;
 import dev.cordon.core.CordonException;
+import dev.cordon.core.KnowledgeReader;
 import dev.cordon.core.Problem;
 import dev.cordon.core.ReadableSession;
 import dev.cordon.core.Session;
@@ -62,10 +63,22 @@ final class MemoryCommand extends GroupCommand {
 
         /** Reads beside a run that holds the session, too. */
         <T> T reading(Wiring wiring, Sessions sessions, SessionInfo info, Function<MemoryView, T> read) {
+            return reading(wiring, sessions, info, List.of(), read);
+        }
+
+        /** @param collections that are looked into as well, by name, read-only (C12) */
+        <T> T reading(
+                Wiring wiring,
+                Sessions sessions,
+                SessionInfo info,
+                List<String> collections,
+                Function<MemoryView, T> read) {
             Optional<String> id = taskId(sessions);
+            List<KnowledgeReader> mounts = collections.stream()
+                    .map(name -> wiring.router().mount(wiring.credential(), name))
+                    .toList();
             return sessions.reading(
-                    info,
-                    (ReadableSession reader) -> read.apply(MemoryView.of(reader, wiring.memory(), id, List.of())));
+                    info, (ReadableSession reader) -> read.apply(MemoryView.of(reader, wiring.memory(), id, mounts)));
         }
 
         <T> T writing(Wiring wiring, Sessions sessions, SessionInfo info, Function<Memory, T> write) {

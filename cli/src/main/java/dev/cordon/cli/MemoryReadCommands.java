@@ -1,5 +1,6 @@
 package dev.cordon.cli;
 
+import dev.cordon.core.Lane;
 import dev.cordon.core.SessionInfo;
 import dev.cordon.memory.Filter;
 import dev.cordon.memory.MemoryItem;
@@ -106,6 +107,13 @@ final class MemoryReadCommands {
         @Option(names = "-k", paramLabel = "N", description = "At most so many hits; default: ${DEFAULT-VALUE}.")
         int most = Query.USUAL_HITS;
 
+        @Option(
+                names = "--lane",
+                paramLabel = "LANE",
+                description =
+                        "With the collections that runs in this lane see; default: the lane of runs that name none.")
+        Optional<String> lane = Optional.empty();
+
         @Mixin
         Narrow narrow = new Narrow();
 
@@ -116,10 +124,27 @@ final class MemoryReadCommands {
         @Override
         int call(Wiring wiring, Sessions sessions, SessionInfo info) {
             Query asked = new Query(query, most, narrow.filter());
-            Recalled recalled = reading(wiring, sessions, info, view -> view.recall(asked));
+            Lane seen = RecallLane.of(wiring, surroundings, info, lane);
+            Recalled recalled = reading(wiring, sessions, info, seen.collections(), view -> view.recall(asked));
             List<MemoryJson.Found> found =
                     recalled.hits().stream().map(MemoryJson.Found::of).toList();
-            return answer(Map.of("hits", found, "searched", recalled.searched()), text(found, recalled.searched()));
+            return answer(
+                    Map.of(
+                            "hits",
+                            found,
+                            "searched",
+                            recalled.searched(),
+                            "lane",
+                            seen.name(),
+                            "collections",
+                            seen.collections()),
+                    text(found, recalled.searched() + shared(seen)));
+        }
+
+        private static String shared(Lane lane) {
+            return lane.collections().isEmpty()
+                    ? ""
+                    : "; with the collections of lane " + lane.name() + ": " + String.join(", ", lane.collections());
         }
 
         private static String text(List<MemoryJson.Found> found, String searched) {

@@ -21,6 +21,9 @@ final class MemoryReader {
     /** A fact that nobody read first should be short. */
     private static final int USUAL_FACT_BYTES = 500;
 
+    /** The one module that makes vectors. */
+    private static final String MINILM = "minilm";
+
     private MemoryReader() {}
 
     /** @param folder where relative paths start */
@@ -45,7 +48,9 @@ final class MemoryReader {
                 section.value("max_summary_tokens", upTo(1_000_000)).orElse(usual.maxSummaryTokens()));
         int indexes =
                 section.value("index_bytes", upTo(Integer.MAX_VALUE)).orElse((int) MemoryConfig.DEFAULT.indexBytes());
-        Optional<Embeddings> embeddings = section.section("embeddings").map(inner -> embeddings(inner, folder));
+        Optional<Embeddings> embeddings = section.isWord("embeddings")
+                ? section.value("embeddings", MemoryReader::module)
+                : section.section("embeddings").map(inner -> endpoint(inner, folder));
         Optional<AcceptPolicy> accept = section.section("accept").map(inner -> accept(inner, version));
         section.done();
         return new MemoryConfig(settings, indexes, embeddings, accept);
@@ -78,12 +83,19 @@ final class MemoryReader {
         return Stream.of(Mark.values()).map(Mark::word).collect(Collectors.joining(", "));
     }
 
-    private static Embeddings embeddings(Section section, Path folder) {
+    private static Embeddings module(String name) {
+        if (!name.equals(MINILM)) {
+            throw new IllegalArgumentException("it is " + MINILM + ", or { base_url, model } of an endpoint");
+        }
+        return new Embeddings.Module(name);
+    }
+
+    private static Embeddings endpoint(Section section, Path folder) {
         URI place = section.value("base_url", MemoryReader::web).orElse(URI.create(""));
         if (!section.has("base_url") || !section.has("model")) {
             section.problem("base_url", "'" + section.at("base_url") + "' and 'model' are both needed");
         }
-        Embeddings embeddings = new Embeddings(
+        Embeddings embeddings = new Embeddings.Endpoint(
                 place,
                 section.text("model").orElse(""),
                 section.value("api_key", SecretRef::parse).map(ref -> ConfigReader.resolved(ref, folder)));
@@ -93,8 +105,11 @@ final class MemoryReader {
 
     private static URI web(String text) {
         URI uri = URI.create(text);
-        if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) || uri.getHost() == null) {
-            throw new IllegalArgumentException("it is an address that begins with http:// or https://");
+        if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                || uri.getHost() == null
+                || uri.getRawQuery() != null
+                || uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("it is like https://api.example.com, without user and query");
         }
         return uri;
     }

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 
 /** Makes run plans of what was asked and what the configuration says now. */
 final class Plans {
+    /** Of runs that name none, in a repository for which the configuration names none. */
+    static final String DEFAULT_LANE = "default";
+
     private final Surroundings surroundings;
     private final Config config;
 
@@ -76,7 +79,7 @@ final class Plans {
                 asked.includeDirty(),
                 asked.checkout(),
                 asked.taskName(),
-                lane(asked.lane().or(workspace::lane).orElse("default")),
+                lane(config, asked.lane().or(workspace::lane).orElse(DEFAULT_LANE)),
                 config.tools(),
                 asked.agent(),
                 both(workspace.checks(), asked.checks()),
@@ -139,7 +142,8 @@ final class Plans {
         }
     }
 
-    private Lane lane(String name) {
+    /** @throws CordonException.BadInput where the configuration has no such lane (C24) */
+    static Lane lane(Config config, String name) {
         Lane found = config.lanes().get(name);
         if (found == null) {
             throw new CordonException.BadInput(Problem.of(

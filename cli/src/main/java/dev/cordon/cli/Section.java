@@ -47,6 +47,11 @@ final class Section {
         return fields.containsKey(key);
     }
 
+    /** Whether one value stands there, and no mapping or list. */
+    boolean isWord(String key) {
+        return node(key).filter(ScalarNode.class::isInstance).isPresent();
+    }
+
     Optional<String> text(String key) {
         return node(key).flatMap(node -> scalar(key, node));
     }

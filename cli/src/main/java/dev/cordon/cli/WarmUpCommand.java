@@ -18,6 +18,9 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "warm-up", hidden = true, description = "Record a start-up cache.")
 final class WarmUpCommand extends CordonCommand {
+    /** The sample's. */
+    private static final String REPOSITORY = "quickstart/repo";
+
     WarmUpCommand(Surroundings surroundings) {
         super(surroundings);
     }
@@ -44,5 +47,9 @@ final class WarmUpCommand extends CordonCommand {
         Surroundings apart = new Surroundings(environment, home, nowhere, nowhere);
         CordonCli.run(apart, "quickstart");
         CordonCli.run(apart, "doctor", "--json");
+        // The first recall of a process loads Lucene.
+        CordonCli.run(apart, "session", "new", "warm", "--repo", REPOSITORY);
+        CordonCli.run(apart, "memory", "add", "--session", "warm", "a word or two");
+        CordonCli.run(apart, "memory", "recall", "--session", "warm", "two words");
     }
 }

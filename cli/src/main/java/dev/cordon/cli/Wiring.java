@@ -16,13 +16,17 @@ import dev.cordon.guard.ObeyedFiles;
 import dev.cordon.guard.PatchScanner;
 import dev.cordon.guard.SecretScanner;
 import dev.cordon.memory.Embedder;
+import dev.cordon.memory.EmbedderModule;
 import dev.cordon.memory.IndexCache;
 import dev.cordon.memory.MemoryParts;
 import dev.cordon.memory.OpenAiEmbedder;
+import dev.cordon.run.EmbeddingEndpoint;
 import dev.cordon.run.Machine;
+import dev.cordon.run.Outside;
 import dev.cordon.run.StateFolder;
 import dev.cordon.stores.postgres.PostgresMigration;
 import dev.cordon.tools.CredentialReader;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -45,7 +49,7 @@ final class Wiring implements AutoCloseable {
     private @Nullable SessionStore store;
     private @Nullable Machine machine;
     private @Nullable MemoryParts memory;
-    private @Nullable OpenAiEmbedder embedder;
+    private @Nullable Embedder embedder;
     private @Nullable Credential credential;
 
     Wiring(Surroundings surroundings, Config config, Optional<String> profile) {
@@ -141,6 +145,7 @@ final class Wiring implements AutoCloseable {
             SessionStore opened = store();
             // What may be refused comes before what has to be closed.
             Capsules capsules = capsules();
+            MemoryParts parts = memory();
             Ledger ledger = Ledger.open(folder.ledger(), LocalIdentity.TENANT.value(), ledgerKey(), clock);
             SecretScanner guard = SecretScanner.shipped();
             machine = new Machine(
@@ -155,7 +160,7 @@ final class Wiring implements AutoCloseable {
                     ObeyedFiles.shipped(),
                     clock,
                     random,
-                    memory());
+                    parts);
         }
         return machine;
     }
@@ -164,24 +169,30 @@ final class Wiring implements AutoCloseable {
     MemoryParts memory() {
         if (memory == null) {
             Config.MemoryConfig configured = config.memory();
+            // Asked for and not there is refused before anything is opened (C29).
+            embedder = configured.embeddings().map(this::embedder).orElse(null);
             memory = new MemoryParts(
                     configured.settings(),
                     SecretScanner.shipped(),
                     store().ids(),
                     random,
                     new IndexCache(configured.indexBytes()),
-                    configured.embeddings().map(this::embedder));
+                    Optional.ofNullable(embedder));
         }
         return memory;
     }
 
     private Embedder embedder(Config.Embeddings from) {
-        CredentialReader secrets = new CredentialReader(surroundings.environment());
-        embedder = new OpenAiEmbedder(
-                from.baseUrl(),
-                from.model(),
-                () -> from.apiKey().map(secrets::value).orElse(""));
-        return embedder;
+        return switch (from) {
+            case Config.Embeddings.Module(String name) -> EmbedderModule.open(name);
+            case Config.Embeddings.Endpoint(URI place, String model, Optional<SecretRef> key) -> {
+                Outside outside = config.outside(surroundings);
+                yield new OpenAiEmbedder(
+                        model,
+                        () -> key.map(outside.credentials()::value).orElse(""),
+                        new EmbeddingEndpoint(place, outside));
+            }
+        };
     }
 
     Capsules capsules() {

@@ -2,9 +2,16 @@ package dev.cordon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.cordon.testing.GitRepo;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,5 +142,61 @@ class MemoryCommandTest {
         Files.writeString(folder.resolve("repo/cordon.yaml"), "version: 1\nmemory: { max_bytes: 0, idel: 3h }\n");
         Cli.Result result = cli.type("memory", "list", "--session", "one");
         assertThat(result.err()).contains("memory.max_bytes", "a number from 1", "unknown key 'memory.idel'", "idle");
+    }
+
+    @Test
+    void moduleThatIsNotInstalled_isRefusedBeforeAnythingBegins() throws Exception {
+        Files.writeString(folder.resolve("repo/cordon.yaml"), "version: 1\nmemory: { embeddings: minilm }\n");
+        assertRefused(CordonCli.REFUSED, "C29", "memory", "recall", "--session", "one", "x");
+        assertRefused(CordonCli.REFUSED, "cordon install minilm", "memory", "add", "--session", "one", "x");
+        Cli.Result run = cli.type("run", "--session", "one", "--task", "t", "--", "true");
+        assertThat(run.exit()).as(run.all()).isEqualTo(CordonCli.REFUSED);
+        assertThat(run.err()).contains("C29", "cordon install minilm");
+        assertThat(cli.type("task", "show", "t").exit()).isEqualTo(CordonCli.FAILED);
+        Files.writeString(folder.resolve("repo/cordon.yaml"), "version: 1\nmemory: { embeddings: other }\n");
+        assertThat(cli.type("memory", "list", "--session", "one").err())
+                .contains("memory.embeddings", "it is minilm, or { base_url, model }");
+    }
+
+    /** On this machine, past the proxy that the rest of the world is behind; its key is read from a file of its own. */
+    @Test
+    void endpointOfTheConfiguration_isAsked_andWhatItSaysIsKept() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        server.createContext("/v1/embeddings", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            asked.add(exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
+            byte[] answer = "{\"data\":[{\"index\":0,\"embedding\":[1,2,3]}]}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        try {
+            Path key = Files.writeString(folder.resolve("repo/embed.key"), "k1\n");
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+            Files.writeString(
+                    folder.resolve("repo/cordon.yaml"),
+                    "version: 1\negress: { proxy: \"http://127.0.0.1:1\" }\nmemory: { embeddings: { base_url: \"http://127.0.0.1:"
+                            + server.getAddress().getPort() + "\", model: toy, api_key: \"file:embed.key\" } }\n");
+            String id = add("one", "apple");
+            assertThat(done("memory", "recall", "--session", "one", "something else"))
+                    .contains(id, "meaning, rank 1: 1.000", "searched by words and meaning (toy)");
+            assertThat(asked).hasSize(2).allMatch(one -> one.startsWith("Bearer k1 "));
+            assertThat(asked.get(0)).contains("apple");
+            assertThat(asked.get(1)).contains("something else").doesNotContain("apple");
+        } finally {
+            server.stop(0);
+        }
+        assertThat(done("memory", "recall", "--session", "one", "apple"))
+                .contains("words, rank 1: apple", "words only: the embedder is down (embedder-down)");
+    }
+
+    @Test
+    void authoritysFileThatIsNotThere_isToldBeforeAnythingBegins() throws Exception {
+        Files.writeString(
+                folder.resolve("repo/cordon.yaml"),
+                "version: 1\negress: { authorities: [no.pem] }\nmemory: { embeddings: { base_url: \"https://embed.test\", model: toy } }\n");
+        assertRefused(CordonCli.USAGE, "no.pem", "memory", "recall", "--session", "one", "x");
     }
 }

@@ -3,7 +3,10 @@ package dev.cordon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cordon.testing.GitRepo;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -76,14 +79,88 @@ class MemoryTerminalTest {
         assertThat(terminal.screen()).startsWith("MEMORY").doesNotContain("WARNING", "lucene");
     }
 
-    @Test
-    void collection_isPublishedAndWithdrawn() throws Exception {
-        Process publishing = terminal.cordon("collection", "publish", "style", "guide.md");
+    private void publish(String name, String file) throws Exception {
+        terminal.clear();
+        Process publishing = terminal.cordon("collection", "publish", name, file);
         terminal.awaitText("type the code");
         Matcher code = CODE.matcher(terminal.screen());
         assertThat(code.find()).isTrue();
         terminal.type(code.group(1) + "\r");
         assertThat(terminal.exitOf(publishing)).isZero();
+    }
+
+    private String recalled(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("memory", "recall", "--session", "one"));
+        arguments.addAll(List.of(options));
+        arguments.add("which spelling?");
+        Cli.Result result = cli.type(arguments.toArray(String[]::new));
+        assertThat(result.exit()).as(result.all()).isZero();
+        return result.out();
+    }
+
+    @Test
+    void collectionOfALane_isRecalledByPersonAndRun_andInNoOtherLane() throws Exception {
+        publish("style", "guide.md");
+        Files.writeString(
+                folder.resolve("repo/cordon.yaml"), "version: 1\nlanes: { fix: { collections: [style] }, bare: {} }\n");
+
+        assertThat(recalled()).contains("nothing found").doesNotContain("style");
+        assertThat(recalled("--lane", "bare")).contains("nothing found");
+        assertThat(recalled("--lane", "fix"))
+                .contains("use British spelling", "words, rank 1: spelling", "collections of lane fix: style");
+        assertThat(new JsonMapper()
+                        .readTree(recalled("--lane", "fix", "--json"))
+                        .get("collections")
+                        .get(0)
+                        .asString())
+                .isEqualTo("style");
+        assertThat(cli.type("memory", "recall", "--session", "one", "--lane", "none", "x")
+                        .err())
+                .contains("C24", "bare, default, fix");
+
+        String ask = "curl -s -d '{\"query\":\"which spelling?\"}' $CORDON_URL/api/v1/memory/recall";
+        assertThat(ran("fix", ask)).contains("use British spelling", "\"from\":\"style\"");
+        assertThat(ran("bare", ask)).contains("\"hits\":[]");
+        assertThat(ran("fix", "curl -s -X DELETE $CORDON_URL/api/v1/memory")).contains("C4");
+    }
+
+    /** What the agent printed. */
+    private String ran(String lane, String script) {
+        Cli.Result run = cli.type("run", "--session", "one", "--lane", lane, "--", "sh", "-c", script + " && echo");
+        assertThat(run.exit()).as(run.all()).isZero();
+        return run.out();
+    }
+
+    @Test
+    void laneOfTheRepository_isTheOneOfAPersonsRecall_too() throws Exception {
+        publish("style", "guide.md");
+        Files.writeString(
+                folder.resolve("repo/cordon.yaml"),
+                "version: 1\nlanes: { fix: { collections: [style] } }\nworkspaces: { app: { path: ., lane: fix } }\n");
+
+        assertThat(recalled()).contains("use British spelling");
+        assertThat(recalled("--lane", "default")).contains("nothing found");
+        assertThat(recalledIn(Files.createDirectory(folder.resolve("elsewhere"))))
+                .contains("nothing found");
+        GitRepo other = GitRepo.init(folder.resolve("other")).write("a.txt", "a");
+        other.commit("a");
+        Files.writeString(
+                folder.resolve("repo/cordon.yaml"),
+                "version: 1\nlanes: { fix: { collections: [style] } }\nworkspaces: { o: { path: ../other, lane: fix } }\n");
+        assertThat(recalledIn(other.folder()))
+                .as("a run there would be another workspace's")
+                .contains("nothing found");
+    }
+
+    private String recalledIn(Path place) {
+        return cli.at(place)
+                .type("memory", "recall", "--session", "one", "--config", "../repo/cordon.yaml", "which spelling?")
+                .out();
+    }
+
+    @Test
+    void collection_isPublishedAndWithdrawn() throws Exception {
+        publish("style", "guide.md");
         assertThat(cli.type("collection", "list").out()).contains("style", "1");
         assertThat(cli.type("collection", "withdraw", "style").out()).isEqualTo("withdrew 1\n");
         assertThat(cli.type("collection", "list").out()).isEqualTo("no collections yet\n");

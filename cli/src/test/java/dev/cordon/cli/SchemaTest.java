@@ -127,7 +127,7 @@ class SchemaTest {
                         new MemorySettings(
                                 Duration.ofHours(1), Duration.ofHours(2), 3, 4, 5, 6, 7, Duration.ofHours(8), 9),
                         10,
-                        Optional.of(new Config.Embeddings(
+                        Optional.of(new Config.Embeddings.Endpoint(
                                 URI.create("http://127.0.0.1:1"),
                                 "m",
                                 Optional.of(new SecretRef.File(folder.resolve("k"))))),
@@ -138,6 +138,17 @@ class SchemaTest {
                         folder.resolve("o.yaml"), "version: 1\nmemory: { accept: { marks: [odd] } }\n")))
                 .contains("'odd' is no mark", "memory.accept.lanes");
         assertThat(schema.at("/properties/memory/properties").propertyNames()).hasSize(12);
+        assertThat(ConfigReader.read(Files.writeString(
+                                folder.resolve("p.yaml"), "version: 1\nmemory: { embeddings: minilm }\n"))
+                        .memory()
+                        .embeddings())
+                .contains(
+                        new Config.Embeddings.Module(schema.at("/properties/memory/properties/embeddings/oneOf/0/const")
+                                .asString()));
+        assertThat(problems(Files.writeString(
+                        folder.resolve("q.yaml"),
+                        "version: 1\nmemory: { embeddings: { base_url: \"http://u:p@x\" } }\n")))
+                .contains("memory.embeddings.base_url", "without user and query", "are both needed");
         assertThat(problems(Files.writeString(
                         folder.resolve("n.yaml"), "version: 1\nlanes: { l: { collections: [.collections] } }\n")))
                 .contains("lanes.l.collections", "small letters");

@@ -29,7 +29,7 @@ record Card(
         return new Card(
                 entry.id(),
                 entry.sequence(),
-                stored.header(),
+                stored.header().with(Optional.empty()),
                 Set.copyOf(stored.header().sources()),
                 at,
                 start,

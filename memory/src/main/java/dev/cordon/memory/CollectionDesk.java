@@ -14,9 +14,11 @@ import dev.cordon.core.Rule;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A person's desk for their tenant's collections (C12): what is published here, through an approval of exactly these
@@ -75,18 +77,27 @@ public final class CollectionDesk {
                     "publish in parts"));
         }
         Set<Mark> marks = EnumSet.noneOf(Mark.class);
-        List<Draft> drafts = texts.stream().map(text -> draft(text, marks)).toList();
+        List<WritePolicy.Outcome> checked = texts.stream().map(this::checked).toList();
+        checked.forEach(outcome -> marks.addAll(outcome.marks()));
+        List<Optional<Meaning>> meanings = Meaning.of(
+                parts.embedder(),
+                checked.stream().map(WritePolicy.Outcome::text).toList());
+        List<Draft> drafts = IntStream.range(0, checked.size())
+                .mapToObj(i -> draft(checked.get(i), meanings.get(i)))
+                .toList();
         String approval = parts.ids().mint(IdType.APPROVAL);
         open.apply(name).approvals().park(approval);
         return new Publication(name, approval, drafts, marks);
     }
 
-    private Draft draft(String text, Set<Mark> marks) {
+    private WritePolicy.Outcome checked(String text) {
         Candidate candidate =
                 new Candidate(MemoryKind.DURABLE, text, Utf8.size(text), author(), new Standing(0, 0, 0, List.of()));
-        WritePolicy.Outcome outcome = WritePolicy.of(parts.settings(), new SharedSecretCheck(parts.secrets()))
+        return WritePolicy.of(parts.settings(), new SharedSecretCheck(parts.secrets()))
                 .apply(candidate);
-        marks.addAll(outcome.marks());
+    }
+
+    private Draft draft(WritePolicy.Outcome outcome, Optional<Meaning> meaning) {
         Header header = new Header(
                 MemoryKind.DURABLE,
                 List.of("user:" + person),
@@ -98,7 +109,10 @@ public final class CollectionDesk {
                 "user:" + person,
                 "");
         return new Draft(
-                Kind.MEMORY, parts.ids().mint(IdType.RECORD), MemoryCodec.write(header, outcome.text()), author());
+                Kind.MEMORY,
+                parts.ids().mint(IdType.RECORD),
+                MemoryCodec.write(header.with(meaning), outcome.text()),
+                author());
     }
 
     /**

@@ -1,6 +1,9 @@
 package dev.cordon.memory;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a stored item says besides its text, in JSON: part of the stored format; fields are added, never changed.
@@ -10,6 +13,7 @@ import java.util.List;
  * @param task empty for what belongs to no task
  * @param accepted the person or policy that accepted a durable fact or published it; empty elsewhere
  * @param fact of a proposal, the id that the fact will have; empty elsewhere
+ * @param meaning of the text, where there was an embedder when it was written
  */
 record Header(
         MemoryKind kind,
@@ -20,4 +24,28 @@ record Header(
         long absoluteMillis,
         String task,
         String accepted,
-        String fact) {}
+        String fact,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Meaning meaning) {
+
+    Header(
+            MemoryKind kind,
+            List<String> sources,
+            List<String> summarizes,
+            List<Mark> marks,
+            long idleMillis,
+            long absoluteMillis,
+            String task,
+            String accepted,
+            String fact) {
+        this(kind, sources, summarizes, marks, idleMillis, absoluteMillis, task, accepted, fact, null);
+    }
+
+    Header with(Optional<Meaning> found) {
+        return new Header(
+                kind, sources, summarizes, marks, idleMillis, absoluteMillis, task, accepted, fact, found.orElse(null));
+    }
+
+    Optional<Meaning> findMeaning() {
+        return Optional.ofNullable(meaning);
+    }
+}

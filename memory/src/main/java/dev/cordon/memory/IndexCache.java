@@ -79,7 +79,7 @@ public final class IndexCache implements AutoCloseable {
     }
 
     private <T> T use(PartitionIndex index, Slot slot, Records records, Use<T> use) throws IOException {
-        index.words().catchUp(records);
+        index.catchUp(records);
         T result = use.with(index);
         slot.bytes = index.bytes();
         evict();

@@ -76,7 +76,8 @@ public final class Memory {
     }
 
     private Written write(Header header, WritePolicy.Outcome outcome, Author author) {
-        Entry entry = session.append(Kind.MEMORY, MemoryCodec.write(header, outcome.text()), author);
+        Header whole = header.with(Meaning.of(parts.embedder(), outcome.text()));
+        Entry entry = session.append(Kind.MEMORY, MemoryCodec.write(whole, outcome.text()), author);
         note(outcome.text());
         view.own().book().catchUp();
         Card card = view.own().book().find(entry.id()).orElseThrow(Absent::item);

@@ -3,15 +3,11 @@ package dev.cordon.memory;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Problem;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -20,31 +16,30 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Vectors from any endpoint that speaks OpenAI's {@code POST /v1/embeddings}. What is sent are texts after the write
- * policy, one partition's at a time, and nothing that names a session. HTTP/1.1 without redirects; the key is read at each
- * call. Thread-safe; owned and closed by the wiring.
+ * policy, one partition's at a time, and nothing that names a session. The key is read at each call. One that can't be
+ * reached is not tried again for {@value #PAUSE_SECONDS} s, so that writers don't wait for it. Thread-safe.
  */
-public final class OpenAiEmbedder implements Embedder, AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+public final class OpenAiEmbedder implements Embedder {
+    static final int PAUSE_SECONDS = 10;
     private static final int MOST_ANSWER_BYTES = 64 << 20;
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final URI place;
     private final String model;
     private final Supplier<String> key;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final EmbeddingWay way;
+    private final LongSupplier nanoTime;
+    private final AtomicReference<@Nullable Long> failedAt = new AtomicReference<>();
 
-    /**
-     * @param base without {@code /v1/embeddings}
-     * @param key the endpoint's key; an empty one is not sent
-     */
-    public OpenAiEmbedder(URI base, String model, Supplier<String> key) {
-        this.place = URI.create(base.toString().replaceAll("/+$", "") + "/v1/embeddings");
+    /** @param key the endpoint's key; an empty one is not sent */
+    public OpenAiEmbedder(String model, Supplier<String> key, EmbeddingWay way) {
+        this(model, key, way, System::nanoTime);
+    }
+
+    OpenAiEmbedder(String model, Supplier<String> key, EmbeddingWay way, LongSupplier nanoTime) {
         this.model = model;
         this.key = key;
+        this.way = way;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -54,30 +49,23 @@ public final class OpenAiEmbedder implements Embedder, AutoCloseable {
 
     @Override
     public List<float[]> embed(List<String> texts) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(place)
-                .timeout(PATIENCE)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(
-                        JSON.writeValueAsBytes(Map.of("model", model, "input", texts, "encoding_format", "float"))));
-        String secret = key.get();
-        if (!secret.isEmpty()) {
-            request.header("Authorization", "Bearer " + secret);
+        Long failed = failedAt.get();
+        if (failed != null && nanoTime.getAsLong() - failed < PAUSE_SECONDS * 1_000_000_000L) {
+            throw unavailable("it could not be reached a moment ago", null);
         }
+        byte[] request = JSON.writeValueAsBytes(Map.of("model", model, "input", texts, "encoding_format", "float"));
         try {
-            HttpResponse<InputStream> response =
-                    client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream in = response.body()) {
-                byte[] body = in.readNBytes(MOST_ANSWER_BYTES);
-                if (response.statusCode() != 200) {
-                    throw unavailable("it answered with status " + response.statusCode(), null);
-                }
-                return vectors(JSON.readTree(body), texts.size());
+            EmbeddingWay.Answer answer = way.post(request, key.get(), MOST_ANSWER_BYTES);
+            failedAt.set(null);
+            if (answer.status() != 200) {
+                throw unavailable("it answered with status " + answer.status(), null);
             }
-        } catch (IOException | JacksonException e) {
-            throw unavailable("it can't be reached, or its answer can't be read", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable("the thread was interrupted", e);
+            return vectors(JSON.readTree(answer.body()), texts.size());
+        } catch (IOException e) {
+            failedAt.set(nanoTime.getAsLong());
+            throw unavailable("it can't be reached", e);
+        } catch (JacksonException e) {
+            throw unavailable("its answer can't be read", e);
         }
     }
 
@@ -117,8 +105,7 @@ public final class OpenAiEmbedder implements Embedder, AutoCloseable {
                 : new CordonException.Unavailable(problem, cause);
     }
 
+    /** Holds nothing between two calls. */
     @Override
-    public void close() {
-        client.close();
-    }
+    public void close() {}
 }

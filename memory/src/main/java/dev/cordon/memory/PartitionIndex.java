@@ -8,6 +8,11 @@ record PartitionIndex(TextIndex words, Vectors meanings) implements AutoCloseabl
         this(new TextIndex(), new Vectors());
     }
 
+    /** Takes in what was written and out what was deleted since the last time. */
+    void catchUp(Records records) throws IOException {
+        words.catchUp(records, meanings);
+    }
+
     /** What it takes of the heap, about. */
     long bytes() throws IOException {
         return words.bytes() + meanings.bytes();

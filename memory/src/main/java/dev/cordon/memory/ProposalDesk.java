@@ -14,6 +14,7 @@ import dev.cordon.core.Session;
 import dev.cordon.memory.MemoryCodec.Stored;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A person's desk: what their session proposed becomes a durable fact, or doesn't (C7). It takes the person's own
@@ -89,18 +90,20 @@ public final class ProposalDesk {
                     "read 'cordon memory show " + id + "' and type the code that it prints");
         }
         requireRoom();
+        // Asked before anything moves: an endpoint may be slow.
+        Optional<Meaning> meaning = Meaning.of(parts.embedder(), proposal.text());
         Approvals approvals = session.approvals();
         if (proposal.state() == ApprovalState.PARKED) {
             approvals.move(id, ApprovalState.PARKED, ApprovalState.APPROVED);
         }
         approvals.move(id, ApprovalState.APPROVED, ApprovalState.DISPATCHING);
-        return write(proposals.entry(id));
+        return write(proposals.entry(id), meaning);
     }
 
-    private MemoryItem write(Entry proposal) {
+    private MemoryItem write(Entry proposal, Optional<Meaning> meaning) {
         Approvals approvals = session.approvals();
         Stored stored = MemoryCodec.read(proposal);
-        Header header = accepted(stored.header());
+        Header header = accepted(stored.header()).with(meaning);
         try {
             Entry fact = facts.append(List.of(new Draft(
                             Kind.MEMORY,

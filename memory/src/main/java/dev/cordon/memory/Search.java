@@ -86,10 +86,11 @@ final class Search {
         Set<String> known = shelf.book().cards().stream().map(Card::id).collect(Collectors.toSet());
         Map<String, Card> wanted = new HashMap<>();
         allowed.forEach(card -> wanted.put(card.id(), card));
-        vectors.keepUp(known, wanted.keySet(), id -> text(shelf, wanted.get(id)), embedder);
         if (meaning == null) {
-            meaning = embedder.embed(List.of(Vectors.cut(query.text()))).getFirst();
+            meaning =
+                    embedder.embed(List.of(Question.of(query, parts.secrets()))).getFirst();
         }
+        vectors.keepUp(known, wanted.keySet(), id -> text(shelf, wanted.get(id)), embedder, meaning.length);
         List<Reason> reasons = new ArrayList<>();
         for (Vectors.Near near : vectors.nearest(meaning, wanted.keySet(), query.k())) {
             reasons.add(new Reason(near.id(), new Why.Vector(reasons.size() + 1, near.similarity())));

@@ -79,8 +79,12 @@ final class TextIndex implements AutoCloseable {
     /** One item that a search found. */
     record Found(String id, List<String> terms) {}
 
-    /** Takes in what was written and out what was deleted since the last time. */
-    void catchUp(Records records) throws IOException {
+    /**
+     * Takes in what was written and out what was deleted since the last time.
+     *
+     * @param meanings gets of each item what was written down with it
+     */
+    void catchUp(Records records, Vectors meanings) throws IOException {
         // Asked before reading, so that what is written meanwhile is read the next time.
         Optional<Head> head = records.head();
         if (head.isPresent() && head.equals(readTo)) {
@@ -88,7 +92,7 @@ final class TextIndex implements AutoCloseable {
         }
         for (Entry entry : records.read(Kind.MEMORY, itemsSeen)) {
             itemsSeen = entry.sequence();
-            take(entry);
+            take(entry, meanings);
         }
         for (Entry entry : records.read(Kind.TOMBSTONE, tombstonesSeen)) {
             tombstonesSeen = entry.sequence();
@@ -101,10 +105,12 @@ final class TextIndex implements AutoCloseable {
         readTo = head;
     }
 
-    private void take(Entry entry) throws IOException {
+    private void take(Entry entry, Vectors meanings) throws IOException {
+        MemoryCodec.Stored stored = MemoryCodec.read(entry);
+        meanings.take(entry.id(), stored.header().findMeaning());
         Document document = new Document();
         document.add(new StringField(ID, entry.id(), Store.YES));
-        document.add(new TextField(TEXT, MemoryCodec.read(entry).text(), Store.NO));
+        document.add(new TextField(TEXT, stored.text(), Store.NO));
         if (items.put(entry.id(), entry.sequence()) == null) {
             writer.addDocument(document);
         } else {

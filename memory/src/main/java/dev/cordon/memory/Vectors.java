@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,12 +14,20 @@ import java.util.Set;
  */
 final class Vectors {
     private static final int BATCH = 64;
+
     /** So many characters of a text tell its meaning; models cut off earlier. */
     private static final int LOOKED_AT = 8_000;
     /** Below this two texts have nothing to do with each other. */
     private static final double LEAST = 0.25;
 
-    private final Map<String, float[]> vectors = new HashMap<>();
+    private final Map<String, Known> vectors = new HashMap<>();
+
+    /** A vector and the model whose it is. */
+    private record Known(String model, float[] vector) {
+        boolean isOf(Embedder embedder, int dimensions) {
+            return model.equals(embedder.name()) && vector.length == dimensions;
+        }
+    }
 
     /** One item and how near it is. */
     record Near(String id, double similarity) {}
@@ -29,17 +38,28 @@ final class Vectors {
         String of(String id);
     }
 
-    /** Forgets what is not among {@code known}, and asks the embedder about what is new among {@code wanted}. */
-    void keepUp(Set<String> known, Set<String> wanted, Texts texts, Embedder embedder) {
+    /** Takes an item in as it was read, with the meaning that was written down with it. */
+    void take(String id, Optional<Meaning> meaning) {
+        vectors.remove(id);
+        meaning.ifPresent(kept -> vectors.put(id, new Known(kept.model(), kept.vector())));
+    }
+
+    /**
+     * Forgets what is not among {@code known}, and asks the embedder about those of {@code wanted} of which it has said
+     * nothing yet, or nothing of this length: what another model said of a text says nothing here.
+     */
+    void keepUp(Set<String> known, Set<String> wanted, Texts texts, Embedder embedder, int dimensions) {
         vectors.keySet().retainAll(known);
-        List<String> missing =
-                wanted.stream().filter(id -> !vectors.containsKey(id)).sorted().toList();
+        List<String> missing = wanted.stream()
+                .filter(id -> !vectors.containsKey(id) || !vectors.get(id).isOf(embedder, dimensions))
+                .sorted()
+                .toList();
         for (int begin = 0; begin < missing.size(); begin += BATCH) {
             List<String> batch = missing.subList(begin, Math.min(missing.size(), begin + BATCH));
             List<float[]> embedded =
                     embedder.embed(batch.stream().map(id -> cut(texts.of(id))).toList());
             for (int i = 0; i < batch.size(); i++) {
-                vectors.put(batch.get(i), embedded.get(i));
+                vectors.put(batch.get(i), new Known(embedder.name(), embedded.get(i)));
             }
         }
     }
@@ -51,8 +71,8 @@ final class Vectors {
     /** The nearest of {@code allowed}, nearest first; what is far is no hit (C9). */
     List<Near> nearest(float[] query, Set<String> allowed, int most) {
         List<Near> near = new ArrayList<>();
-        vectors.forEach((id, vector) -> {
-            double similarity = allowed.contains(id) ? cosine(query, vector) : 0;
+        vectors.forEach((id, known) -> {
+            double similarity = allowed.contains(id) ? cosine(query, known.vector()) : 0;
             if (similarity >= LEAST) {
                 near.add(new Near(id, similarity));
             }
@@ -78,7 +98,7 @@ final class Vectors {
 
     long bytes() {
         return vectors.values().stream()
-                .mapToLong(vector -> 4L * vector.length + 120)
+                .mapToLong(known -> 4L * known.vector().length + 140)
                 .sum();
     }
 }

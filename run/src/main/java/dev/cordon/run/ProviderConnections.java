@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
  */
 final class ProviderConnections implements Upstreams {
     private final Dialer dialer;
+    private final Dialer direct = Dialer.direct();
     private final Tls tls;
 
     ProviderConnections(Dialer dialer, Tls tls) {
@@ -25,15 +26,45 @@ final class ProviderConnections implements Upstreams {
 
     @Override
     public Socket open(Model model) throws IOException {
-        SocketChannel channel = dialer.parent().isPresent()
-                ? dialer.dialByName(model.host(), model.port())
-                : dialer.dial(InetAddress.getByName(model.host()), model.port());
+        return open(model.host(), model.port(), model.tls());
+    }
+
+    /**
+     * Through the parent proxy where there is one, which resolves the name; this machine's own loopback it can't reach.
+     *
+     * @param host a name or an address, of IPv6 in brackets
+     */
+    Socket open(String host, int port, boolean secured) throws IOException {
+        SocketChannel channel = dialer.parent().isPresent() && !isLoopback(host)
+                ? dialer.dialByName(host, port)
+                : direct.dial(InetAddress.getByName(host), port);
         try {
-            return model.tls() ? tls.over(channel.socket(), model.host(), model.port()) : channel.socket();
+            if (!secured) {
+                return channel.socket();
+            }
+            channel.socket().setSoTimeout((int) Dialer.CONNECT.toMillis());
+            Socket socket = tls.over(channel.socket(), bare(host), port);
+            socket.setSoTimeout(0);
+            return socket;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
+    }
+
+    /** By its spelling: no name is resolved for it. */
+    private static boolean isLoopback(String host) {
+        try {
+            return host.equalsIgnoreCase("localhost")
+                    || InetAddress.ofLiteral(bare(host)).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            // A name.
+            return false;
+        }
+    }
+
+    private static String bare(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     /** The machine's way out, with its credential read now. */
