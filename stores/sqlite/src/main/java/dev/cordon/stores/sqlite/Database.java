@@ -11,12 +11,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteLimits;
 import org.sqlite.core.DB;
 import org.sqlite.jdbc4.JDBC4Connection;
@@ -123,7 +126,26 @@ final class Database implements AutoCloseable {
         run("PRAGMA trusted_schema=OFF");
         run("PRAGMA secure_delete=ON");
         run("PRAGMA synchronous=FULL");
-        run("PRAGMA journal_mode=WAL");
+        writeAhead();
+    }
+
+    /**
+     * The engine waits for nobody where two would switch the same file at once, or one closes it as the last; it says
+     * busy at once (https://www.sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY In WAL Mode").
+     */
+    private void writeAhead() throws SQLException {
+        long deadline = System.nanoTime() + Duration.ofMillis(BUSY_MILLIS).toNanos();
+        while (true) {
+            try {
+                run("PRAGMA journal_mode=WAL");
+                return;
+            } catch (SQLiteException e) {
+                if (!SqliteErrors.isBusy(e) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
     }
 
     private void requireFormat(int format, String schema) throws SQLException {

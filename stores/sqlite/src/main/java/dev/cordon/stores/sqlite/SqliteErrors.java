@@ -28,6 +28,11 @@ final class SqliteErrors {
         };
     }
 
+    static boolean isBusy(SQLiteException e) {
+        int primary = e.getResultCode().code & 0xff;
+        return primary == 5 || primary == 6;
+    }
+
     static CordonException of(IOException e) {
         return unavailable(
                 "store-unusable", "the state folder did not allow it", "make it writable, with space left", e);
