@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -20,8 +18,6 @@ import java.util.OptionalInt;
  * Used by the place of key rotation only.
  */
 public final class KeyRotation {
-    private static final int PAGE = 1000;
-
     private final KeyStore store;
 
     /** @param access of the place of key rotation */
@@ -77,7 +73,7 @@ public final class KeyRotation {
         }
         long rewrapped = 1;
         long left = 0;
-        for (String name : names(WrappedKeys.TENANTS)) {
+        for (String name : WrappedKeys.names(store, WrappedKeys.TENANTS)) {
             if (rewrap(name, key -> tenant(name, key, root, tenants))) {
                 rewrapped++;
             } else {
@@ -110,7 +106,7 @@ public final class KeyRotation {
             int primary = both.keyset().getPrimary().getId();
             long rewrapped = 0;
             long left = 0;
-            for (String name : names(WrappedKeys.PARTITIONS)) {
+            for (String name : WrappedKeys.names(store, WrappedKeys.PARTITIONS)) {
                 OptionalInt by = store.get(name).map(WrappedKeys::wrappedBy).orElse(OptionalInt.of(primary));
                 // One that does not tell may be this tenant's: the old key stays for it.
                 boolean mayBeOld = by.isEmpty() || (by.getAsInt() != primary && isOf(both, by.getAsInt()));
@@ -177,15 +173,5 @@ public final class KeyRotation {
                 return false;
             }
         }
-    }
-
-    private List<String> names(String prefix) {
-        List<String> all = new ArrayList<>();
-        List<String> page = store.names(prefix, "", PAGE);
-        while (!page.isEmpty()) {
-            all.addAll(page);
-            page = store.names(prefix, page.getLast(), PAGE);
-        }
-        return all;
     }
 }

@@ -4,9 +4,11 @@ import com.google.crypto.tink.KeysetHandle;
 import dev.cordon.core.spi.KeyRing;
 import dev.cordon.core.spi.KeyStore;
 import dev.cordon.core.spi.PartitionCipher;
+import dev.cordon.core.spi.TenantKeys;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -103,6 +105,12 @@ public final class LocalKeyRing implements KeyRing {
     @Override
     public boolean destroy(PartitionId partition) {
         return store.delete(WrappedKeys.partition(partition));
+    }
+
+    @Override
+    public TenantKeys keysOf(CrossSessionAccess access, TenantId tenant) {
+        Objects.requireNonNull(access);
+        return new LocalTenantKeys(store, root, tenant);
     }
 
     @Override

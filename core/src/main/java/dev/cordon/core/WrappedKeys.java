@@ -1,5 +1,8 @@
 package dev.cordon.core;
 
+import dev.cordon.core.spi.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -23,6 +26,19 @@ final class WrappedKeys {
 
     static String tenant(TenantId tenant) {
         return TENANTS + Bytes.ceded(firstContext(tenant)).sha256().toHex();
+    }
+
+    private static final int PAGE = 1000;
+
+    /** All that begin with {@code prefix}, in order. */
+    static List<String> names(KeyStore store, String prefix) {
+        List<String> all = new ArrayList<>();
+        List<String> page = store.names(prefix, "", PAGE);
+        while (!page.isEmpty()) {
+            all.addAll(page);
+            page = store.names(prefix, page.getLast(), PAGE);
+        }
+        return all;
     }
 
     static byte[] seedContext() {

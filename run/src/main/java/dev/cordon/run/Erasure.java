@@ -1,5 +1,7 @@
 package dev.cordon.run;
 
+import java.util.ArrayList;
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Credential;
 import dev.cordon.core.Kind;
@@ -66,7 +68,7 @@ public final class Erasure {
     public ErasedAll workspace(WorkspaceId workspace) {
         List<ErasureReceipt> sessions = sessions(info -> info.workspace().equals(workspace));
         int facts = eraseFacts(workspace);
-        return signed(new WideReceipt("workspace", workspace.value(), now(), sessions, facts, revivable));
+        return signed(new WideReceipt("workspace", workspace.value(), now(), sessions, facts, 0, revivable));
     }
 
     /**
@@ -82,7 +84,49 @@ public final class Erasure {
         List<ErasureReceipt> sessions = sessions(_ -> true);
         int facts = places.stream().mapToInt(this::eraseFacts).sum();
         router.eraseDirectory(credential);
-        return signed(new WideReceipt("user", user, now(), sessions, facts, revivable));
+        return signed(new WideReceipt("user", user, now(), sessions, facts, 0, revivable));
+    }
+
+    /**
+     * Erases everything of this user's tenant: its key first, then all partitions of all its users. What it says of
+     * single sessions it says of those users whose credentials are shown.
+     *
+     * @param access of the place of erasure
+     * @param users of the tenant, this one too
+     * @param workspaces all that may hold facts of theirs
+     * @throws CordonException.Conflict while a writer holds any of it
+     */
+    public ErasedAll tenant(
+            CrossSessionAccess access, Collection<Credential> users, Collection<WorkspaceId> workspaces) {
+        String tenant = router.verify(credential).tenant().value();
+        List<ErasureReceipt> sessions = new ArrayList<>();
+        int facts = 0;
+        for (Credential user : users) {
+            Erasure theirs = new Erasure(machine, router, user, key, revivable);
+            sessions.addAll(theirs.receipts());
+            facts += workspaces.stream().mapToInt(theirs::countFacts).sum();
+        }
+        int partitions = router.eraseTenant(access, credential);
+        machine.bases().collect();
+        return signed(new WideReceipt("tenant", tenant, now(), sessions, facts, partitions, revivable));
+    }
+
+    private List<ErasureReceipt> receipts() {
+        try {
+            return router.listAll(credential).stream().map(this::receipt).toList();
+        } catch (CordonException.Damaged e) {
+            // An erasure that was stopped: nothing opens any more.
+            return List.of();
+        }
+    }
+
+    private int countFacts(WorkspaceId workspace) {
+        try {
+            return router.facts(credential, workspace).read(Kind.MEMORY, 0).size();
+        } catch (CordonException.Damaged e) {
+            // To erase is the mend.
+            return 0;
+        }
     }
 
     private List<ErasureReceipt> sessions(Predicate<SessionInfo> which) {
@@ -93,7 +137,7 @@ public final class Erasure {
     }
 
     private int eraseFacts(WorkspaceId workspace) {
-        int facts = router.facts(credential, workspace).read(Kind.MEMORY, 0).size();
+        int facts = countFacts(workspace);
         router.eraseFacts(credential, workspace);
         return facts;
     }

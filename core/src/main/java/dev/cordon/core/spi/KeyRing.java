@@ -1,7 +1,9 @@
 package dev.cordon.core.spi;
 
 import dev.cordon.core.CordonException;
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.PartitionId;
+import dev.cordon.core.TenantId;
 import java.util.Optional;
 
 /**
@@ -24,6 +26,9 @@ public interface KeyRing {
 
     /** Destroys the partition's key: the first act of erasing it (C17). Returns whether there was one. */
     boolean destroy(PartitionId partition);
+
+    /** All of a tenant's, for its erasure. */
+    TenantKeys keysOf(CrossSessionAccess access, TenantId tenant);
 
     /** 32 secret bytes for {@code purpose}, the same as long as this key store lives. */
     byte[] derive(String purpose);

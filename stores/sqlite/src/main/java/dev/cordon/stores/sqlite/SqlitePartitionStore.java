@@ -1,6 +1,7 @@
 package dev.cordon.stores.sqlite;
 
 import dev.cordon.core.CordonException;
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Incidents;
 import dev.cordon.core.PartitionId;
 import dev.cordon.core.Problem;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +108,19 @@ public final class SqlitePartitionStore implements PartitionStore {
         }
         pool.drop(file);
         files.delete(partition.key());
+    }
+
+    @Override
+    public void destroy(CrossSessionAccess access, String partition) {
+        Objects.requireNonNull(access);
+        pool.drop(files.of(partition));
+        files.delete(partition);
+    }
+
+    @Override
+    public void requireFree(CrossSessionAccess access, String partition) {
+        Objects.requireNonNull(access);
+        files.lock(partition).close();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.cordon.tck.memory;
 
+import dev.cordon.core.spi.TenantKeys;
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.PartitionId;
 import dev.cordon.core.TenantId;
 import dev.cordon.core.spi.KeyRing;
@@ -27,6 +29,11 @@ record OneKey(KeyRing real) implements KeyRing {
     @Override
     public boolean destroy(PartitionId partition) {
         return false;
+    }
+
+    @Override
+    public TenantKeys keysOf(CrossSessionAccess access, TenantId tenant) {
+        return real.keysOf(access, tenant);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.cordon.tck.memory;
 
+import dev.cordon.core.spi.TenantKeys;
+import dev.cordon.core.TenantId;
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.PartitionId;
 import dev.cordon.core.spi.KeyRing;
 import dev.cordon.core.spi.PartitionCipher;
@@ -33,6 +36,11 @@ record PlainKeys(KeyRing real) implements KeyRing {
     @Override
     public boolean destroy(PartitionId partition) {
         return real.destroy(partition);
+    }
+
+    @Override
+    public TenantKeys keysOf(CrossSessionAccess access, TenantId tenant) {
+        return real.keysOf(access, tenant);
     }
 
     @Override
