@@ -1,13 +1,12 @@
 package dev.cordon.cli;
 
 import dev.cordon.capsule.Repository;
+import dev.cordon.core.CordonException;
 import dev.cordon.core.Credential;
 import dev.cordon.core.CrossSessionAccess;
-import dev.cordon.core.SecretRef;
-import java.util.ArrayList;
-import dev.cordon.core.CordonException;
 import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
+import dev.cordon.core.SecretRef;
 import dev.cordon.core.SessionInfo;
 import dev.cordon.core.WorkspaceId;
 import dev.cordon.run.Erasure;
@@ -15,6 +14,7 @@ import dev.cordon.run.Repair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -195,8 +195,9 @@ final class EraseCommand extends GroupCommand {
         /** Those that can be named: of others everything goes, too, without a word of each session. */
         private List<Credential> users(Wiring wiring) {
             List<Credential> users = new ArrayList<>(List.of(wiring.credential()));
-            profiles(wiring).forEach(name -> users.add(Profiles.credential(
-                    name, wiring.config(), wiring.store().identity(), surroundings)));
+            profiles(wiring)
+                    .forEach(name -> users.add(Profiles.credential(
+                            name, wiring.config(), wiring.store().identity(), surroundings)));
             return users;
         }
 

@@ -134,12 +134,19 @@ class PostgresTest {
     }
 
     @Test
-    void emptyHome_installsAndServes() {
+    void emptyHome_installsAndServes() throws SQLException {
         assertThat(migrate().exit()).isZero();
         Cli.Result run = cli.type("run", "--session", "fresh", "--task", "t", "--", "true");
         assertThat(run.exit()).as(run.all()).isZero();
         Cli.Result erased = cli.type("session", "erase", "fresh");
         assertThat(erased.exit()).as(erased.all()).isZero();
+        assertThat(cli.type("run", "--session", "more", "--task", "t", "--", "true")
+                        .exit())
+                .isZero();
+        Cli.Result all = cli.type("erase", "tenant", "--yes");
+        assertThat(all.exit()).as(all.all()).isZero();
+        assertThat(rows()).isZero();
+        assertThat(cli.type("session", "list").out()).contains("no sessions yet");
     }
 
     @Test

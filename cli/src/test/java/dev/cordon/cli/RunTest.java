@@ -461,6 +461,8 @@ class RunTest {
         }
         assertThat(run("true", "--session", "mine").exit()).isZero();
         assertThat(facts("mine")).isZero();
+        addFact("mine");
+        assertThat(facts("mine")).as("what is accepted later is kept").isOne();
         assertThat(cli.type("ledger", "verify").exit()).isZero();
     }
 

@@ -1,9 +1,8 @@
 package dev.cordon.run;
 
-import java.util.ArrayList;
-import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Credential;
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Kind;
 import dev.cordon.core.LedgerEntry;
 import dev.cordon.core.LedgerKey;
@@ -15,6 +14,7 @@ import dev.cordon.core.WorkspaceId;
 import dev.cordon.memory.Proposals;
 import dev.cordon.tools.Digests;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
