@@ -483,6 +483,34 @@ class RunTest {
                         Author.user("root")))));
     }
 
+    private void addFactOf(String session) {
+        try (Wiring wiring = new Wiring(surroundings(), Config.defaults(), java.util.Optional.empty())) {
+            wiring.router()
+                    .facts(
+                            wiring.credential(),
+                            new Sessions(wiring).named(session).id())
+                    .append(List.of(new Draft(
+                            Kind.MEMORY,
+                            wiring.store().ids().mint(IdType.RECORD),
+                            Bytes.utf8("a fact of " + session),
+                            Author.user("root"))));
+        }
+    }
+
+    @Test
+    void erasedSession_leavesItsFacts_unlessTheyAreErasedWithIt() {
+        for (String name : List.of("plain", "whole", "other")) {
+            assertThat(cli.type("session", "new", name).exit()).isZero();
+            addFactOf(name);
+        }
+        assertThat(cli.type("session", "erase", "plain").exit()).isZero();
+        assertThat(facts("other")).isEqualTo(3);
+        Cli.Result erased = cli.type("session", "erase", "whole", "--facts");
+        assertThat(erased.exit()).as(erased.all()).isZero();
+        assertThat(erased.out()).contains("erased: 1 durable facts");
+        assertThat(facts("other")).isEqualTo(2);
+    }
+
     private int facts(String session) {
         return withFacts(session, (_, facts) -> facts.read(Kind.MEMORY, 0).size());
     }

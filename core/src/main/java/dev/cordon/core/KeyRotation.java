@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -106,7 +108,9 @@ public final class KeyRotation {
             int primary = both.keyset().getPrimary().getId();
             long rewrapped = 0;
             long left = 0;
-            for (String name : WrappedKeys.names(store, WrappedKeys.PARTITIONS)) {
+            List<String> names = new ArrayList<>(WrappedKeys.names(store, WrappedKeys.PARTITIONS));
+            names.addAll(WrappedKeys.names(store, WrappedKeys.SOURCES));
+            for (String name : names) {
                 OptionalInt by = store.get(name).map(WrappedKeys::wrappedBy).orElse(OptionalInt.of(primary));
                 // One that does not tell may be this tenant's: the old key stays for it.
                 boolean mayBeOld = by.isEmpty() || (by.getAsInt() != primary && isOf(both, by.getAsInt()));

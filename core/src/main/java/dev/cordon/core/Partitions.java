@@ -7,6 +7,7 @@ import dev.cordon.core.spi.PartitionLog;
 import dev.cordon.core.spi.PartitionStore;
 import dev.cordon.core.spi.PartitionStore.Access;
 import dev.cordon.core.spi.TenantKeys;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,10 +75,17 @@ final class Partitions {
         }
         PartitionCipher cipher = keys.find(partition).orElseThrow(Problems::keyMissing);
         long last = anchors.head(key).map(Head::sequence).orElse(0L);
-        Salvager salvager = new Salvager(new SealedRecords(partition, cipher));
+        Salvager salvager = new Salvager(records(partition, cipher));
         store.salvage(partition, last, salvager::take);
         incidents.report(Rule.C11, "salvaged", "a damaged partition was read past its faults", partition);
         return salvager.end(last);
+    }
+
+    /** Sessions give to durable facts only. */
+    private SealedRecords records(PartitionId partition, PartitionCipher cipher) {
+        return partition instanceof PartitionId.UserWorkspace
+                ? new SealedRecords(partition, cipher, keys)
+                : new SealedRecords(partition, cipher);
     }
 
     private SealedLog verified(PartitionId partition, PartitionLog log, Optional<Head> anchor) {
@@ -88,7 +96,7 @@ final class Partitions {
             log.close();
             throw e;
         }
-        return SealedLog.verified(log, cipher, ids, incidents, anchor.orElse(null));
+        return SealedLog.verified(log, records(partition, cipher), ids, incidents, anchor.orElse(null));
     }
 
     /**
@@ -104,7 +112,7 @@ final class Partitions {
         PartitionLog log = store.open(partition, Access.CREATE).orElseThrow(Problems::noSession);
         try {
             PartitionCipher cipher = keys.find(partition).orElseGet(() -> keys.create(partition));
-            return SealedLog.verified(log, cipher, ids, incidents, null);
+            return SealedLog.verified(log, records(partition, cipher), ids, incidents, null);
         } catch (RuntimeException e) {
             log.close();
             throw e;
@@ -122,6 +130,16 @@ final class Partitions {
             held.ifPresent(PartitionLog::close);
         }
         store.destroy(partition);
+    }
+
+    /** Erases what a session gave to a durable partition: its key there first, then its records (C17). */
+    int eraseGiven(PartitionId durable, PartitionId session, Instant at) {
+        String source = session.key();
+        boolean any = keys.destroySource(durable, source);
+        if (!any && anchors.head(durable.key()).isEmpty()) {
+            return 0;
+        }
+        return new SharedPartition(durable, this).write(log -> log.buryAllOf(source, Author.policy("erasure"), at));
     }
 
     Optional<Head> anchored(PartitionId partition) {

@@ -120,6 +120,22 @@ public final class SessionRouter implements AutoCloseable {
         return knowledge(partitions.lives().facts(subject.tenant(), subject.user(), workspace));
     }
 
+    /**
+     * The same for what comes from one of their sessions: written here, it lies under a key of that session's, which
+     * {@link #eraseFactsOf} destroys (C17).
+     *
+     * @throws CordonException.NotFound if this user has no such session (C3)
+     */
+    public Knowledge facts(Credential credential, SessionId source) {
+        Subject subject = verify(credential);
+        Scope scope = scope(subject, requireLive(subject, directory(subject).session(source)));
+        return new Knowledge(
+                new SharedPartition(partitions.facts(scope), partitions),
+                partitions,
+                clock,
+                new PartitionId.Session(scope).key());
+    }
+
     /** A collection of the credential's tenant, for a person to publish to (C12). It is made by its first record. */
     public Knowledge collection(Credential credential, String name) {
         return knowledge(partitions.lives().collection(verify(credential).tenant(), name));
@@ -132,7 +148,7 @@ public final class SessionRouter implements AutoCloseable {
     }
 
     private Knowledge knowledge(PartitionId id) {
-        return new Knowledge(new SharedPartition(id, partitions), partitions, clock);
+        return new Knowledge(new SharedPartition(id, partitions), partitions, clock, null);
     }
 
     /**
@@ -236,6 +252,18 @@ public final class SessionRouter implements AutoCloseable {
             throw Problems.noSession();
         }
         partitions.erase(partitions.lives().facts(subject.tenant(), subject.user(), workspace));
+    }
+
+    /**
+     * Erases the durable facts that came from a session of this user, its key there first: so they are gone from
+     * backups of the facts, too (C17). The session itself, expired or not, stays.
+     *
+     * @return how many facts there were
+     */
+    public int eraseFactsOf(Credential credential, SessionId source) {
+        Subject subject = verify(credential);
+        Scope scope = scope(subject, directory(subject).session(source).orElseThrow(Problems::noSession));
+        return partitions.eraseGiven(partitions.facts(scope), new PartitionId.Session(scope), clock.instant());
     }
 
     /**

@@ -14,6 +14,7 @@ final class WrappedKeys {
     static final String SEED = "seed";
     static final String TENANTS = "tenant/";
     static final String PARTITIONS = "partition/";
+    static final String SOURCES = "source/";
 
     private static final int ENCRYPTED_KEYSET = 0x12;
     private static final int TINK_PREFIX = 5;
@@ -22,6 +23,15 @@ final class WrappedKeys {
 
     static String partition(PartitionId partition) {
         return PARTITIONS + partition.key();
+    }
+
+    /** Of all that sessions gave to the partition of this key. */
+    static String sources(String partition) {
+        return SOURCES + partition + "/";
+    }
+
+    static String source(PartitionId partition, String source) {
+        return sources(partition.key()) + source;
     }
 
     static String tenant(TenantId tenant) {

@@ -1,9 +1,11 @@
 package dev.cordon.run;
 
+import dev.cordon.core.Author;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Credential;
 import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Kind;
+import dev.cordon.core.Knowledge;
 import dev.cordon.core.LedgerEntry;
 import dev.cordon.core.LedgerKey;
 import dev.cordon.core.ReadableSession;
@@ -52,7 +54,25 @@ public final class Erasure {
      * @throws CordonException.Conflict while a writer holds it
      */
     public Erased session(SessionInfo info) {
+        return session(receipt(info), info);
+    }
+
+    /**
+     * The same with the durable facts that were accepted from it: their key first, so that they go from backups, too.
+     * Such as an older version accepted go from the partition only.
+     */
+    public Erased sessionAndFacts(SessionInfo info) {
         ErasureReceipt receipt = receipt(info);
+        Knowledge facts = router.facts(credential, info.workspace());
+        List<String> known = receipt.facts().stream()
+                .filter(id -> facts.find(id).isPresent())
+                .toList();
+        int given = router.eraseFactsOf(credential, info.id());
+        int older = known.isEmpty() ? 0 : facts.delete(known, Author.policy("erasure"));
+        return session(receipt.withFactsErased(given + older), info);
+    }
+
+    private Erased session(ErasureReceipt receipt, SessionInfo info) {
         router.erase(credential, info.id());
         machine.bases().collect();
         SignedStatement signed = SignedStatement.of(Json.write(receipt).asUtf8(), key);
@@ -170,12 +190,13 @@ public final class Erasure {
                     true,
                     applied(trace),
                     new Proposals(session).facts(),
+                    0,
                     forks(info),
                     told(trace),
                     revivable);
         } catch (CordonException.NotFound | CordonException.Damaged e) {
             return new ErasureReceipt(
-                    info.id().value(), at, Map.of(), false, List.of(), List.of(), forks(info), List.of(), revivable);
+                    info.id().value(), at, Map.of(), false, List.of(), List.of(), 0, forks(info), List.of(), revivable);
         }
     }
 

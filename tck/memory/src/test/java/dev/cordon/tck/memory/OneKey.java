@@ -32,6 +32,21 @@ record OneKey(KeyRing real) implements KeyRing {
     }
 
     @Override
+    public Optional<PartitionCipher> findSource(PartitionId partition, String source) {
+        return Optional.of(cipher());
+    }
+
+    @Override
+    public PartitionCipher makeSource(PartitionId partition, String source) {
+        return cipher();
+    }
+
+    @Override
+    public boolean destroySource(PartitionId partition, String source) {
+        return false;
+    }
+
+    @Override
     public TenantKeys keysOf(CrossSessionAccess access, TenantId tenant) {
         return real.keysOf(access, tenant);
     }

@@ -39,6 +39,22 @@ record PlainKeys(KeyRing real) implements KeyRing {
     }
 
     @Override
+    public Optional<PartitionCipher> findSource(PartitionId partition, String source) {
+        return real.findSource(partition, source).map(cipher -> PLAIN);
+    }
+
+    @Override
+    public PartitionCipher makeSource(PartitionId partition, String source) {
+        real.makeSource(partition, source);
+        return PLAIN;
+    }
+
+    @Override
+    public boolean destroySource(PartitionId partition, String source) {
+        return real.destroySource(partition, source);
+    }
+
+    @Override
     public TenantKeys keysOf(CrossSessionAccess access, TenantId tenant) {
         return real.keysOf(access, tenant);
     }

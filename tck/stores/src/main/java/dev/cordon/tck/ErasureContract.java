@@ -21,6 +21,7 @@ import dev.cordon.core.LocalKeyRing;
 import dev.cordon.core.PartitionId;
 import dev.cordon.core.RouterPorts;
 import dev.cordon.core.Scope;
+import dev.cordon.core.SealedRecords;
 import dev.cordon.core.Session;
 import dev.cordon.core.SessionInfo;
 import dev.cordon.core.SessionRouter;
@@ -30,7 +31,9 @@ import dev.cordon.core.UserId;
 import dev.cordon.core.WorkspaceId;
 import dev.cordon.core.spi.AnchorStore;
 import dev.cordon.core.spi.KeyStore;
+import dev.cordon.core.spi.PartitionLog;
 import dev.cordon.core.spi.PartitionStore;
+import dev.cordon.core.spi.SealedRow;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -42,8 +45,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A tenant's erasure takes everything of the tenant's and nothing of its neighbours (C17), on every store. */
-public abstract class TenantErasureContract {
+/**
+ * An erasure takes everything of whom it names, a tenant or the session that facts came from, and nothing of the
+ * neighbours (C17), on every store.
+ */
+public abstract class ErasureContract {
     private static final Credential ANN = user("acme-ann");
     private static final Credential BEN = user("acme-ben");
     private static final Credential EVE = user("other-eve");
@@ -117,13 +123,7 @@ public abstract class TenantErasureContract {
     private SessionRouter router(PartitionStore partitions) {
         LocalKeyRing fresh = LocalKeyRing.open(rootKeyset(), keys(), new SecureRandom());
         return new SessionRouter(new RouterPorts(
-                TenantErasureContract::subject,
-                partitions,
-                anchors(),
-                fresh,
-                ids,
-                incidents(),
-                InstantSource.system()));
+                ErasureContract::subject, partitions, anchors(), fresh, ids, incidents(), InstantSource.system()));
     }
 
     private SessionInfo session(Credential of, String text) {
@@ -158,7 +158,8 @@ public abstract class TenantErasureContract {
     @Test
     void everyUsersSessionsFactsAndCollections_areGone_andNothingOfTheNeighbour() throws Exception {
         List<Bytes> before = wrapped();
-        fill(ANN, "ann's");
+        SessionInfo anns = session(ANN, "ann's");
+        put(router.facts(ANN, anns.id()), "ann's");
         fill(BEN, "ben's");
         put(router.collection(ANN, "guide"), "acme's guide");
         List<Bytes> acmes = new ArrayList<>(wrapped());
@@ -181,6 +182,7 @@ public abstract class TenantErasureContract {
         for (Bytes key : acmes) {
             assertThat(holds(key.toArray())).as("a wrapped key of the tenant's").isFalse();
         }
+        assertThat(keys().names("source/", "", 9)).isEmpty();
         assertThat(texts(router.facts(EVE, place))).containsExactly("eve's fact");
         assertThat(texts(router.mount(EVE, "guide"))).containsExactly("other's guide");
         try (Session session = router.open(EVE, place, eves.id())) {
@@ -263,5 +265,82 @@ public abstract class TenantErasureContract {
         assertThatThrownBy(() -> router.eraseTenant(right(CrossSessionAccess.Place.INCIDENTS), ANN))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(router.listAll(ANN)).hasSize(1);
+    }
+
+    @Test
+    void factsOfASession_goFromCopiesOfThePartitionToo_andThoseOfOthersStay() throws Exception {
+        SessionInfo one = session(ANN, "one");
+        SessionInfo two = session(ANN, "two");
+        put(router.facts(ANN, one.id()), "of one");
+        put(router.facts(ANN, two.id()), "of two");
+        put(router.facts(ANN, one.id()), "of one again");
+        put(router.facts(ANN, place), "of nobody");
+        PartitionId facts = router.facts(ANN, place).partition();
+        List<SealedRow> copy = copy(facts);
+        assertThat(opened(facts, copy)).containsExactly("of one", "of two", "of one again", "of nobody");
+        String name = keys().names("source/", "", 9).stream()
+                .filter(key -> key.endsWith(sessionKey(one)))
+                .findFirst()
+                .orElseThrow();
+        byte[] wrapped = keys().get(name).orElseThrow().toArray();
+
+        assertThat(router.eraseFactsOf(ANN, one.id())).isEqualTo(2);
+
+        assertThat(texts(router.facts(ANN, place))).containsExactly("of two", "of nobody");
+        assertThat(opened(facts, copy)).containsExactly("of two", "of nobody");
+        assertThat(holds(wrapped)).isFalse();
+        assertThat(router.eraseFactsOf(ANN, one.id())).isZero();
+        put(router.facts(ANN, one.id()), "of one, later");
+        assertThat(texts(router.facts(ANN, place))).containsExactly("of two", "of nobody", "of one, later");
+        assertThat(opened(facts, copy)).containsExactly("of two", "of nobody");
+        assertThat(incidents().list(right(CrossSessionAccess.Place.INCIDENTS))).isEmpty();
+    }
+
+    /** A crash after the key: the rows stand and are nobody's. */
+    @Test
+    void keyWithoutItsRowsErased_showsNothing_andTheNextCallEndsIt() {
+        SessionInfo one = session(ANN, "one");
+        put(router.facts(ANN, one.id()), "of one");
+        put(router.facts(ANN, place), "of nobody");
+        PartitionId facts = router.facts(ANN, place).partition();
+        ring.destroySource(facts, sessionKey(one));
+        assertThat(texts(router.facts(ANN, place))).containsExactly("of nobody");
+        assertThat(router.eraseFactsOf(ANN, one.id())).isEqualTo(1);
+        assertThat(copy(facts).stream().filter(row -> row.sealed() == null)).hasSize(1);
+    }
+
+    @Test
+    void anothersSession_givesNothing_andLosesNothing() {
+        SessionInfo anns = session(ANN, "ann's");
+        put(router.facts(ANN, anns.id()), "of ann's");
+        for (Credential other : List.of(BEN, EVE)) {
+            assertThatThrownBy(() -> router.facts(other, anns.id())).isInstanceOf(CordonException.NotFound.class);
+            assertThatThrownBy(() -> router.eraseFactsOf(other, anns.id()))
+                    .isInstanceOf(CordonException.NotFound.class);
+        }
+        assertThat(texts(router.facts(ANN, place))).containsExactly("of ann's");
+    }
+
+    private String sessionKey(SessionInfo of) {
+        return new PartitionId.Session(
+                        new Scope(subject(ANN).tenant(), subject(ANN).user(), place, of.id()))
+                .key();
+    }
+
+    /** As a backup has it. */
+    private List<SealedRow> copy(PartitionId partition) {
+        try (PartitionLog log =
+                partitions().open(partition, PartitionStore.Access.READ).orElseThrow()) {
+            return log.read(1, Long.MAX_VALUE);
+        }
+    }
+
+    private List<String> opened(PartitionId partition, List<SealedRow> rows) {
+        SealedRecords records =
+                new SealedRecords(partition, ring.find(partition).orElseThrow(), ring);
+        return rows.stream()
+                .flatMap(row -> records.read(row).stream())
+                .map(entry -> entry.body().asUtf8())
+                .toList();
     }
 }

@@ -5,7 +5,7 @@ import dev.cordon.core.Incidents;
 import dev.cordon.core.spi.AnchorStore;
 import dev.cordon.core.spi.KeyStore;
 import dev.cordon.core.spi.PartitionStore;
-import dev.cordon.tck.TenantErasureContract;
+import dev.cordon.tck.ErasureContract;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-class PostgresTenantErasureTest extends TenantErasureContract {
+class PostgresErasureTest extends ErasureContract {
     @TempDir
     static Path home;
 
