@@ -24,6 +24,7 @@ import dev.cordon.tools.CredentialReader;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Objects;
 
 /** The stores' part of the wiring: the one place that turns the section {@code store} into an engine. Immutable. */
 final class StoreWiring {
@@ -79,6 +80,25 @@ final class StoreWiring {
                     PostgresMigration.Target.of(settings(postgres), records, vault, home.resolve("root.keyset")),
                     random);
         }
+    }
+
+    /**
+     * Replaces the key that claims are made with; answers its number.
+     *
+     * @param login the installing role in the database of records
+     */
+    int rotateClaim(CrossSessionAccess access, PostgresMigration.Login login) {
+        Objects.requireNonNull(access);
+        if (!(settings instanceof Postgres postgres)) {
+            throw new CordonException.BadInput(Problem.of(
+                    "claim-without-database",
+                    "There is no claim's key",
+                    "the embedded store has a file for each session and asks no database to tell them apart",
+                    "rotate root or tenant"));
+        }
+        PostgresSettings where = settings(postgres);
+        return PostgresInstaller.rotateClaim(
+                login.at(where.records()), where.vault(), home.resolve("root.keyset"), random);
     }
 
     /** The wrapped keys alone; closed by the caller. */

@@ -99,6 +99,14 @@ final class Wiring implements AutoCloseable {
     /** A role of a database, and where its password is. */
     record Login(String user, SecretRef password) {}
 
+    /** Replaces the key that a database verifies claims with; answers its number. */
+    int rotateClaim(CrossSessionAccess access, Login records) {
+        // Opened whole first: what is wrong with the installation is told before anything is done.
+        store();
+        String password = new CredentialReader(surroundings.environment()).value(records.password());
+        return stores().rotateClaim(access, new PostgresMigration.Login(records.user(), password));
+    }
+
     /** What the migration moved: what, and how many. */
     Map<String, Long> migrate(CrossSessionAccess access, Login records, Login vault) {
         folder.create();

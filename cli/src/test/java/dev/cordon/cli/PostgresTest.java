@@ -129,6 +129,13 @@ class PostgresTest {
         assertThat(cli.type("usage").exit()).isZero();
         assertThat(cli.type("rotate", "root").out()).contains("the old one is gone");
         assertThat(cli.type("rotate", "tenant").out()).contains("the old one is gone");
+        assertThat(cli.type("rotate", "claim").err()).contains("--installer-password");
+        assertThat(local.type("rotate", "claim", "--installer-password", "${HOME}")
+                        .err())
+                .contains("no claim's key");
+        Cli.Result claim = cli.type("rotate", "claim", "--installer-password", "${INSTALLER}");
+        assertThat(claim.exit()).as(claim.all()).isZero();
+        assertThat(claim.out()).contains("key 2");
         assertThat(cli.type("task", "diff", "after").out()).contains("+three");
         assertThat(folder.resolve("home/partitions")).doesNotExist();
     }

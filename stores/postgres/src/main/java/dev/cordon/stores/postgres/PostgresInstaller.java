@@ -66,7 +66,43 @@ public final class PostgresInstaller {
         migrate(records, "cordon", "cordon_owner", "data");
         try (PostgresKeyStore store = new PostgresKeyStore(Database.open(keys, PATIENCE))) {
             LocalKeyRing ring = LocalKeyRing.open(rootKeyset, store, random);
-            giveKey(records, new ClaimKey(1, ring.derive(ClaimKey.PURPOSE)));
+            giveKey(records, new ClaimKeys(store, ring).current());
+        }
+    }
+
+    /**
+     * Replaces the key of claims while sessions are in use (C13): the database gets the next one, the vault says that it
+     * counts, the old one goes. Processes that serve are refused once and go on with the new one; a claim that was read
+     * somewhere, or the old key itself, proves nothing any more. Stopped anywhere, everybody goes on, and the next call
+     * ends it.
+     *
+     * @param records as in {@link #install}
+     * @return the number of the key that counts now
+     * @throws CordonException.Conflict if another process rotates now
+     */
+    public static int rotateClaim(DataSource records, Endpoint keys, Path rootKeyset, SecureRandom random) {
+        try (PostgresKeyStore store = new PostgresKeyStore(Database.open(keys, PATIENCE))) {
+            ClaimKeys claims = new ClaimKeys(store, LocalKeyRing.open(rootKeyset, store, random));
+            ClaimKey next = claims.next();
+            giveKey(records, next);
+            claims.advance(next);
+            removeOlder(records, next);
+            return next.id();
+        }
+    }
+
+    private static void removeOlder(DataSource installer, ClaimKey than) {
+        try (Connection on = installer.getConnection();
+                Statement plain = on.createStatement()) {
+            on.setAutoCommit(false);
+            plain.execute("SET LOCAL ROLE cordon_owner");
+            try (PreparedStatement delete = on.prepareStatement("DELETE FROM cordon.claim_key WHERE id < ?")) {
+                delete.setInt(1, than.id());
+                delete.executeUpdate();
+            }
+            on.commit();
+        } catch (SQLException e) {
+            throw PostgresErrors.of(e);
         }
     }
 

@@ -34,7 +34,8 @@ public final class PostgresMigration {
 
     /** A role that installs. It needs the server itself: no pooler may stand before it. */
     public record Login(String user, String password) {
-        private DataSource at(Endpoint place) {
+        /** Where it logs in. */
+        public DataSource at(Endpoint place) {
             PGSimpleDataSource source = new PGSimpleDataSource();
             source.setUrl(place.url());
             source.setUser(user);
@@ -76,7 +77,8 @@ public final class PostgresMigration {
     private static long[] records(StoreExport from, CrossSessionAccess access, Target to, SecureRandom random) {
         PostgresSettings settings = to.settings();
         try (Database records = Database.open(settings.records(), settings.patience())) {
-            RecordsDatabase database = Preflight.records(records, claimKey(to, random), random);
+            ClaimKey claimKey = claimKey(to, random);
+            RecordsDatabase database = Preflight.records(records, () -> claimKey, random);
             long rows = 0;
             long partitions = 0;
             try (Node node = new Node(database, settings.lease())) {
@@ -93,8 +95,7 @@ public final class PostgresMigration {
     private static ClaimKey claimKey(Target to, SecureRandom random) {
         PostgresSettings settings = to.settings();
         try (PostgresKeyStore keys = new PostgresKeyStore(Database.open(settings.vault(), settings.patience()))) {
-            return new ClaimKey(
-                    1, LocalKeyRing.open(to.rootKeyset(), keys, random).derive(ClaimKey.PURPOSE));
+            return new ClaimKeys(keys, LocalKeyRing.open(to.rootKeyset(), keys, random)).current();
         }
     }
 }

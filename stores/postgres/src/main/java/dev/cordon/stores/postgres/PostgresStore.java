@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Everything on PostgreSQL, wired: records in one database; keys, anchors and incidents in the vault; the root keyset
@@ -48,7 +49,7 @@ public final class PostgresStore implements SessionStore {
         this.incidents = new Incidents(incidentLog, ids, keys.derive("incidents"), clock);
         this.identity = new LocalIdentity(osUser, keyStore, keys.derive("profiles"), random);
         this.workspaces = new WorkspaceRegistry(home.resolve("workspaces"), ids);
-        this.partitions = partitions(settings, new ClaimKey(1, keys.derive(ClaimKey.PURPOSE)), incidents, random);
+        this.partitions = partitions(settings, new ClaimKeys(keyStore, keys)::current, incidents, random);
         this.router = new SessionRouter(new RouterPorts(identity, partitions, anchors, keys, ids, incidents, clock));
     }
 
@@ -87,7 +88,7 @@ public final class PostgresStore implements SessionStore {
 
     /** The partitions, fit to serve. */
     private static PostgresPartitionStore partitions(
-            PostgresSettings settings, ClaimKey key, Incidents incidents, SecureRandom random) {
+            PostgresSettings settings, Supplier<ClaimKey> key, Incidents incidents, SecureRandom random) {
         Database records = Database.open(settings.records(), settings.patience());
         try {
             RecordsDatabase checked = Preflight.records(records, key, random);
