@@ -1,11 +1,15 @@
 package dev.cordon.cli;
 
+import dev.cordon.core.CordonException;
 import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.KeyRotation;
 import dev.cordon.core.LocalIdentity;
+import dev.cordon.core.Problem;
 import dev.cordon.core.RootKey;
+import dev.cordon.core.Rule;
 import dev.cordon.core.SecretRef;
 import dev.cordon.core.spi.KeyStore;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,12 +58,36 @@ final class RotateCommand extends CordonCommand {
     }
 
     private int wrapping(Wiring wiring, CrossSessionAccess access) {
+        if (key == Key.root && wiring.config().keys().kms().isPresent()) {
+            return toService(wiring, access);
+        }
         try (KeyStore keys = wiring.openKeys()) {
             KeyRotation rotation = new KeyRotation(access, keys);
             KeyRotation.Rotated done = key == Key.root
                     ? rotation.root(wiring.rootKeyset(), List.of(LocalIdentity.TENANT))
-                    : rotation.tenant(RootKey.ofFile(wiring.rootKeyset()), LocalIdentity.TENANT);
+                    : rotation.tenant(wiring.rootKey(), LocalIdentity.TENANT);
             return answer(Map.of("key", key.name(), "rewrapped", done.rewrapped(), "left", done.left()), text(done));
+        }
+    }
+
+    /** A key of a service rotates there; what a local one wraps still is wrapped by it from here on. */
+    private int toService(Wiring wiring, CrossSessionAccess access) {
+        if (!Files.exists(wiring.rootKeyset())) {
+            throw new CordonException.BadInput(Problem.of(
+                    Rule.C15,
+                    "root-key-elsewhere",
+                    "The root key was not rotated",
+                    "it stays in the service that keys.root.kms names",
+                    "rotate it there: what was wrapped before stays readable"));
+        }
+        try (KeyStore keys = wiring.openKeysUnread()) {
+            KeyRotation.Rotated done = new KeyRotation(access, keys)
+                    .move(RootKey.ofFile(wiring.rootKeyset()), wiring.rootKey(), List.of(LocalIdentity.TENANT));
+            return answer(
+                    Map.of("key", key.name(), "rewrapped", done.rewrapped(), "left", done.left()),
+                    done.rewrapped()
+                            + " keys are wrapped by the service's key; remove root.keyset, and its copies when "
+                            + "no backup of keys.db from before matters\n");
         }
     }
 

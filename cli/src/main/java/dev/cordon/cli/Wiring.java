@@ -7,6 +7,7 @@ import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Ledger;
 import dev.cordon.core.LedgerKey;
 import dev.cordon.core.LocalIdentity;
+import dev.cordon.core.RootKey;
 import dev.cordon.core.SecretRef;
 import dev.cordon.core.SessionRouter;
 import dev.cordon.core.SessionStore;
@@ -77,7 +78,12 @@ final class Wiring implements AutoCloseable {
 
     private StoreWiring stores() {
         return new StoreWiring(
-                config.store(), folder.home(), new CredentialReader(surroundings.environment()), clock, random);
+                config.store(),
+                folder.home(),
+                this::rootKey,
+                new CredentialReader(surroundings.environment()),
+                clock,
+                random);
     }
 
     /** Of this home, which need not be there yet. */
@@ -89,6 +95,17 @@ final class Wiring implements AutoCloseable {
     KeyStore openKeys() {
         // Opened whole first: a root key that is not theirs is told before anything is done.
         store();
+        return stores().openKeys();
+    }
+
+    /** What wraps all other keys. */
+    RootKey rootKey() {
+        return RootKeys.of(config.keys(), folder.home());
+    }
+
+    /** The wrapped keys alone, whatever root key wraps them; closed by the caller. */
+    KeyStore openKeysUnread() {
+        folder.create();
         return stores().openKeys();
     }
 

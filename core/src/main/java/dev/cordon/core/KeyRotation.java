@@ -51,7 +51,7 @@ public final class KeyRotation {
             // With more than one key, an earlier rotation was stopped: this one ends it.
             KeysetHandle both = old.size() > 1 ? old : TinkKeys.withFreshPrimary(old);
             file.replace(both);
-            Rotated done = rewrapAll(both, tenants);
+            Rotated done = rewrapAll(TinkKeys.aead(both), tenants);
             if (done.left() == 0) {
                 file.replace(TinkKeys.primaryOnly(both));
             }
@@ -63,8 +63,40 @@ public final class KeyRotation {
         }
     }
 
-    private Rotated rewrapAll(KeysetHandle both, Collection<TenantId> tenants) throws GeneralSecurityException {
-        Aead root = TinkKeys.aead(both);
+    /**
+     * Wraps by one root key what another wraps: from a local one to a service's, or back. Nobody may use the keys
+     * meanwhile. Stopped anywhere, the next call ends it.
+     *
+     * @param tenants as for {@link #root}
+     */
+    public Rotated move(RootKey from, RootKey to, Collection<TenantId> tenants) {
+        Aead old = from.now(false).aead();
+        Aead fresh = to.now(false).aead();
+        try {
+            return rewrapAll(new Moving(old, fresh), tenants);
+        } catch (GeneralSecurityException e) {
+            throw WrappedKeys.wrongKey("neither of the two is the root key of this key store");
+        }
+    }
+
+    /** Wraps by the new one, unwraps by either. */
+    private record Moving(Aead old, Aead fresh) implements Aead {
+        @Override
+        public byte[] encrypt(byte[] plaintext, byte[] context) throws GeneralSecurityException {
+            return fresh.encrypt(plaintext, context);
+        }
+
+        @Override
+        public byte[] decrypt(byte[] wrapped, byte[] context) throws GeneralSecurityException {
+            try {
+                return old.decrypt(wrapped, context);
+            } catch (GeneralSecurityException e) {
+                return fresh.decrypt(wrapped, context);
+            }
+        }
+    }
+
+    private Rotated rewrapAll(Aead root, Collection<TenantId> tenants) throws GeneralSecurityException {
         byte[] context = WrappedKeys.seedContext();
         boolean seedIsOurs = rewrap(
                 WrappedKeys.SEED,

@@ -91,11 +91,12 @@ final class WrappedKeys {
     }
 
     static CordonException.Damaged wrongKey(String why) {
-        return new CordonException.Damaged(Problem.of(
-                Rule.C15,
-                "wrong-key",
-                "A key doesn't open",
-                why,
-                "put root.keyset and keys.db back from the same backup; nothing was changed"));
+        return new CordonException.Damaged(
+                Problem.of(
+                        Rule.C15,
+                        "wrong-key",
+                        "A key doesn't open",
+                        why,
+                        "put root.keyset, or the service's key that the configuration names, and keys.db back together; nothing was changed"));
     }
 }

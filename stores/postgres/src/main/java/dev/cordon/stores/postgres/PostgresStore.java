@@ -5,6 +5,7 @@ import dev.cordon.core.Incidents;
 import dev.cordon.core.LocalIdentity;
 import dev.cordon.core.LocalKeyRing;
 import dev.cordon.core.PartitionId;
+import dev.cordon.core.RootKey;
 import dev.cordon.core.RouterPorts;
 import dev.cordon.core.SessionRouter;
 import dev.cordon.core.SessionStore;
@@ -37,12 +38,13 @@ public final class PostgresStore implements SessionStore {
     private PostgresStore(
             PostgresSettings settings,
             Path home,
+            RootKey root,
             UserId osUser,
             InstantSource clock,
             SecureRandom random,
             Database vault) {
         this.keyStore = new PostgresKeyStore(vault);
-        this.keys = LocalKeyRing.open(home.resolve("root.keyset"), keyStore, random);
+        this.keys = LocalKeyRing.open(root, keyStore, random);
         this.ids = new Ids(random, keys.derive("ids"));
         this.anchors = new PostgresAnchorStore(vault);
         this.incidentLog = new PostgresIncidentLog(vault);
@@ -64,10 +66,21 @@ public final class PostgresStore implements SessionStore {
      */
     public static PostgresStore open(
             PostgresSettings settings, Path home, UserId osUser, InstantSource clock, SecureRandom random) {
+        return open(settings, home, RootKey.ofFile(home.resolve("root.keyset")), osUser, clock, random);
+    }
+
+    /** The same under any root key. */
+    public static PostgresStore open(
+            PostgresSettings settings,
+            Path home,
+            RootKey root,
+            UserId osUser,
+            InstantSource clock,
+            SecureRandom random) {
         Database vault = Database.open(settings.vault(), settings.patience());
         try {
             Preflight.vault(vault, settings);
-            return new PostgresStore(settings, home, osUser, clock, random, vault);
+            return new PostgresStore(settings, home, root, osUser, clock, random, vault);
         } catch (RuntimeException e) {
             vault.close();
             throw e;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Head;
 import dev.cordon.core.Kind;
+import dev.cordon.core.RootKey;
 import dev.cordon.core.spi.PartitionLog;
 import dev.cordon.core.spi.PartitionStore.Access;
 import dev.cordon.core.spi.SealedRow;
@@ -51,7 +52,7 @@ class ClaimRotationTest {
         return PostgresInstaller.rotateClaim(
                 lab.installation.as("installer", lab.installation.records),
                 lab.installation.keeper(),
-                lab.installation.home.resolve("root.keyset"),
+                RootKey.ofFile(lab.installation.home.resolve("root.keyset")),
                 new SecureRandom());
     }
 
@@ -143,7 +144,7 @@ class ClaimRotationTest {
         assertThatThrownBy(() -> PostgresInstaller.rotateClaim(
                         lab.installation.as("installer", lab.installation.records),
                         lab.installation.keeper(),
-                        wrong,
+                        RootKey.ofFile(wrong),
                         new SecureRandom()))
                 .isInstanceOf(CordonException.Refused.class);
         assertThat(lab.foreignIsWhole()).isTrue();
