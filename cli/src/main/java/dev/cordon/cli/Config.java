@@ -35,6 +35,7 @@ public record Config(
         Optional<Path> file,
         String digest,
         StoreSettings store,
+        KeySettings keys,
         Identity identity,
         List<Model> models,
         EgressSettings egress,
@@ -56,6 +57,20 @@ public record Config(
         /** @param connections at most */
         record Place(String url, String user, SecretRef password, int connections) {}
     }
+
+    /** @param kms where the root key is; empty for {@code root.keyset} in the home */
+    public record KeySettings(Optional<Kms> kms) {
+        static final KeySettings DEFAULT = new KeySettings(Optional.empty());
+    }
+
+    /**
+     * A key that stays in its service.
+     *
+     * @param uri as Tink's integration names it
+     * @param credentials a file as that integration reads it; empty for what it finds by itself
+     * @param clients a folder of jars with the integration; empty where it is on the class path
+     */
+    public record Kms(String uri, Optional<Path> credentials, Optional<Path> clients) {}
 
     /** @param profiles name to the place of its key */
     public record Identity(Map<String, SecretRef> profiles) {
@@ -148,6 +163,7 @@ public record Config(
                 file,
                 digest,
                 store,
+                keys,
                 identity,
                 models,
                 egress,
@@ -188,6 +204,7 @@ public record Config(
                 Optional.empty(),
                 "built-in",
                 new StoreSettings.Embedded(),
+                KeySettings.DEFAULT,
                 Identity.DEFAULT,
                 List.of(),
                 EgressSettings.DIRECT,

@@ -41,7 +41,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class ConfigReader {
     /** Sections that belong to a server or to a later version: refused rather than read and not obeyed (C29). */
     private static final List<String> NOT_YET =
-            List.of("server", "keys", "prompts", "rollouts", "guard", "ledger", "telemetry");
+            List.of("server", "prompts", "rollouts", "guard", "ledger", "telemetry");
 
     /** Variables that would change what the host's own loader and git do on the way into a capsule. */
     private static final Set<String> UNSAFE_PREFIXES = Set.of("LD_", "GIT_", "BASH_", "GCONV_", "MALLOC_");
@@ -124,6 +124,7 @@ final class ConfigReader {
                 Optional.of(file),
                 digest,
                 StoreReader.read(root, folder),
+                KeysReader.read(root, folder),
                 identity(root),
                 outside.models(),
                 outside.egress(),

@@ -2,8 +2,11 @@ package dev.cordon.cli;
 
 import dev.cordon.capsule.Repository;
 import dev.cordon.core.CordonException;
+import dev.cordon.core.Credential;
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
+import dev.cordon.core.SecretRef;
 import dev.cordon.core.SessionInfo;
 import dev.cordon.core.WorkspaceId;
 import dev.cordon.run.Erasure;
@@ -11,6 +14,7 @@ import dev.cordon.run.Repair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +22,11 @@ import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code cordon erase workspace|user}: everything of one's own in a workspace, or at all, with a signed receipt. */
+/** {@code cordon erase workspace|user|tenant}: everything of one's own in a workspace, or at all, with a signed receipt. */
 @Command(
         name = "erase",
         description = "Erase everything of yours in a workspace, or at all; see also 'session erase'.",
-        subcommands = {EraseCommand.Workspace.class, EraseCommand.User.class})
+        subcommands = {EraseCommand.Workspace.class, EraseCommand.User.class, EraseCommand.Tenant.class})
 final class EraseCommand extends GroupCommand {
     EraseCommand(Surroundings surroundings) {
         super(surroundings);
@@ -42,23 +46,36 @@ final class EraseCommand extends GroupCommand {
                     .filter(which)
                     .toList();
             if (!yes) {
-                throw new CordonException.BadInput(Problem.of(
-                        "erase-unconfirmed",
-                        "Nothing was erased",
-                        what + ": " + going.size() + " sessions and all durable facts there would be gone for good",
-                        "type it again with --yes"));
+                throw unconfirmed(
+                        what + ": " + going.size() + " sessions and all durable facts there would be gone for good");
             }
+            endTasks(wiring, which);
+            return kept(wiring, what, how.by(erasure(wiring)));
+        }
+
+        static CordonException.BadInput unconfirmed(String what) {
+            return new CordonException.BadInput(
+                    Problem.of("erase-unconfirmed", "Nothing was erased", what, "type it again with --yes"));
+        }
+
+        static void endTasks(Wiring wiring, Predicate<SessionInfo> which) {
             new Repair(wiring.machine(), wiring.router(), wiring.credential()).run();
             Sessions sessions = new Sessions(wiring);
             wiring.router().list(wiring.credential()).stream()
                     .filter(which)
                     .forEach(info -> TeardownCommand.endTasks(wiring, sessions, info));
-            Erasure.ErasedAll erased = how.by(new Erasure(
+        }
+
+        static Erasure erasure(Wiring wiring) {
+            return new Erasure(
                     wiring.machine(),
                     wiring.router(),
                     wiring.credential(),
                     wiring.ledgerKey(),
-                    "as long as you keep copies of keys.db that are older than this"));
+                    "as long as you keep copies of keys.db that are older than this");
+        }
+
+        int kept(Wiring wiring, String what, Erasure.ErasedAll erased) {
             Path receipt = keep(wiring, erased);
             return answer(
                     Map.of("receipt", erased.receipt(), "signed", erased.signed()),
@@ -134,6 +151,76 @@ final class EraseCommand extends GroupCommand {
                         "the user " + wiring.person(),
                         _ -> true,
                         erasure -> erasure.user(wiring.store().workspaces().all()));
+            }
+        }
+    }
+
+    @Command(
+            name = "tenant",
+            description = "Everything here: of you and of every profile, with the shared collections; its key first.")
+    static final class Tenant extends Wide {
+        Tenant(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        public Integer call() {
+            CrossSessionAccess access = CrossSessionAccess.forPlace(CrossSessionAccess.Place.ERASURE);
+            try (Wiring wiring = wiring()) {
+                requireOwner(wiring);
+                List<Credential> users = users(wiring);
+                if (!yes) {
+                    throw unconfirmed("all sessions, durable facts and collections of this machine's "
+                            + (users.size() == 1 ? "user" : users.size() + " users") + " would be gone for good");
+                }
+                endAllTasks(wiring);
+                List<WorkspaceId> workspaces = wiring.store().workspaces().all();
+                int done = kept(wiring, "the tenant", erasure(wiring).tenant(access, users, workspaces));
+                workspaces.forEach(wiring.store().workspaces()::forget);
+                return done;
+            }
+        }
+
+        private static void requireOwner(Wiring wiring) {
+            if (!(wiring.credential() instanceof Credential.OsUser)) {
+                throw new CordonException.Refused(Problem.of(
+                        Rule.C17,
+                        "erase-others",
+                        "Nothing was erased",
+                        "a profile does not own what the others have",
+                        "type it without --profile, or erase what is the profile's: cordon erase user --profile P"));
+            }
+        }
+
+        /** Those that can be named: of others everything goes, too, without a word of each session. */
+        private List<Credential> users(Wiring wiring) {
+            List<Credential> users = new ArrayList<>(List.of(wiring.credential()));
+            profiles(wiring)
+                    .forEach(name -> users.add(Profiles.credential(
+                            name, wiring.config(), wiring.store().identity(), surroundings)));
+            return users;
+        }
+
+        /** Those whose keys are here: to look for another's would make it. */
+        private static List<String> profiles(Wiring wiring) {
+            return wiring.config().identity().profiles().entrySet().stream()
+                    .filter(profile -> profile.getValue() instanceof SecretRef.File(Path key) && Files.exists(key))
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
+        }
+
+        /** Where an erasure was stopped, nothing opens any more: then there is no task to end. */
+        private void endAllTasks(Wiring wiring) {
+            try {
+                endTasks(wiring, _ -> true);
+                for (String name : profiles(wiring)) {
+                    try (Wiring theirs = new Wiring(surroundings, wiring.config(), Optional.of(name))) {
+                        endTasks(theirs, _ -> true);
+                    }
+                }
+            } catch (CordonException.Damaged e) {
+                terminal().problem(e);
             }
         }
     }

@@ -18,7 +18,7 @@ final class MemoryDecideCommands {
     static ProposalDesk desk(Wiring wiring, Session session) {
         return new ProposalDesk(
                 session,
-                wiring.router().facts(wiring.credential(), session.info().workspace()),
+                wiring.router().facts(wiring.credential(), session.info().id()),
                 wiring.memory(),
                 wiring.person());
     }

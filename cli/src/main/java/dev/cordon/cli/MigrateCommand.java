@@ -70,7 +70,7 @@ final class MigrateCommand extends CordonCommand {
         }
     }
 
-    private static CordonException passwordMissing() {
+    static CordonException passwordMissing() {
         return new CordonException.BadInput(Problem.of(
                 "password-missing",
                 "The installing role has no password",

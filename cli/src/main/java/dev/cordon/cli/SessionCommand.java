@@ -185,19 +185,17 @@ final class SessionCommand extends GroupCommand {
 
     @Command(name = "erase", description = "Erase a session: its key first, then everything of it.")
     static final class Erase extends Ending {
+        @Option(names = "--facts", description = "Also the durable facts that you accepted from it.")
+        boolean facts;
+
         Erase(Surroundings surroundings) {
             super(surroundings);
         }
 
         @Override
         int end(Wiring wiring, SessionInfo info) {
-            Erasure.Erased erased = new Erasure(
-                            wiring.machine(),
-                            wiring.router(),
-                            wiring.credential(),
-                            wiring.ledgerKey(),
-                            "as long as you keep copies of keys.db that are older than this")
-                    .session(info);
+            Erasure erasure = EraseCommand.Wide.erasure(wiring);
+            Erasure.Erased erased = facts ? erasure.sessionAndFacts(info) : erasure.session(info);
             Path file = keep(wiring.folder().receipts(), info, erased);
             return answer(
                     Map.of(
@@ -209,8 +207,13 @@ final class SessionCommand extends GroupCommand {
                             erased.receipt(),
                             "signed",
                             erased.signed()),
-                    "erased " + Sessions.label(info) + ": its key is destroyed, its records are gone\n" + left(erased)
+                    "erased " + Sessions.label(info) + ": its key is destroyed, its records are gone\n"
+                            + facts(erased.receipt().factsErased()) + left(erased)
                             + "receipt, signed: " + file + "\n");
+        }
+
+        private static String facts(int erased) {
+            return erased == 0 ? "" : "erased: " + erased + " durable facts that you accepted from it\n";
         }
 
         private static String left(Erasure.Erased erased) {

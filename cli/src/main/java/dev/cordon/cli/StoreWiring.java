@@ -7,6 +7,7 @@ import dev.cordon.cli.Config.StoreSettings.Postgres;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Problem;
+import dev.cordon.core.RootKey;
 import dev.cordon.core.SessionStore;
 import dev.cordon.core.UserId;
 import dev.cordon.core.spi.Backups;
@@ -24,18 +25,29 @@ import dev.cordon.tools.CredentialReader;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 /** The stores' part of the wiring: the one place that turns the section {@code store} into an engine. Immutable. */
 final class StoreWiring {
     private final StoreSettings settings;
     private final Path home;
+    private final Supplier<RootKey> root;
     private final CredentialReader secrets;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    StoreWiring(StoreSettings settings, Path home, CredentialReader secrets, InstantSource clock, SecureRandom random) {
+    /** @param root asked when a store is opened */
+    StoreWiring(
+            StoreSettings settings,
+            Path home,
+            Supplier<RootKey> root,
+            CredentialReader secrets,
+            InstantSource clock,
+            SecureRandom random) {
         this.settings = settings;
         this.home = home;
+        this.root = root;
         this.secrets = secrets;
         this.clock = clock;
         this.random = random;
@@ -44,8 +56,8 @@ final class StoreWiring {
     SessionStore open() {
         UserId user = new UserId(System.getProperty("user.name"));
         return switch (settings) {
-            case Embedded _ -> LocalStore.open(home, user, clock, random);
-            case Postgres postgres -> PostgresStore.open(settings(postgres), home, user, clock, random);
+            case Embedded _ -> LocalStore.open(home, root.get(), user, clock, random);
+            case Postgres postgres -> PostgresStore.open(settings(postgres), home, root.get(), user, clock, random);
         };
     }
 
@@ -74,11 +86,26 @@ final class StoreWiring {
         }
         try (SqliteExport from = new SqliteExport(home)) {
             return PostgresMigration.run(
-                    from,
-                    access,
-                    PostgresMigration.Target.of(settings(postgres), records, vault, home.resolve("root.keyset")),
-                    random);
+                    from, access, PostgresMigration.Target.of(settings(postgres), records, vault, root.get()), random);
         }
+    }
+
+    /**
+     * Replaces the key that claims are made with; answers its number.
+     *
+     * @param login the installing role in the database of records
+     */
+    int rotateClaim(CrossSessionAccess access, PostgresMigration.Login login) {
+        Objects.requireNonNull(access);
+        if (!(settings instanceof Postgres postgres)) {
+            throw new CordonException.BadInput(Problem.of(
+                    "claim-without-database",
+                    "There is no claim's key",
+                    "the embedded store has a file for each session and asks no database to tell them apart",
+                    "rotate root or tenant"));
+        }
+        PostgresSettings where = settings(postgres);
+        return PostgresInstaller.rotateClaim(login.at(where.records()), where.vault(), root.get(), random);
     }
 
     /** The wrapped keys alone; closed by the caller. */

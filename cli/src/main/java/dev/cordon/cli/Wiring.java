@@ -7,6 +7,7 @@ import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Ledger;
 import dev.cordon.core.LedgerKey;
 import dev.cordon.core.LocalIdentity;
+import dev.cordon.core.RootKey;
 import dev.cordon.core.SecretRef;
 import dev.cordon.core.SessionRouter;
 import dev.cordon.core.SessionStore;
@@ -81,7 +82,12 @@ final class Wiring implements AutoCloseable {
 
     private StoreWiring stores() {
         return new StoreWiring(
-                config.store(), folder.home(), new CredentialReader(surroundings.environment()), clock, random);
+                config.store(),
+                folder.home(),
+                this::rootKey,
+                new CredentialReader(surroundings.environment()),
+                clock,
+                random);
     }
 
     /** Of this home, which need not be there yet. */
@@ -96,12 +102,31 @@ final class Wiring implements AutoCloseable {
         return stores().openKeys();
     }
 
+    /** What wraps all other keys. */
+    RootKey rootKey() {
+        return RootKeys.of(config.keys(), folder.home());
+    }
+
+    /** The wrapped keys alone, whatever root key wraps them; closed by the caller. */
+    KeyStore openKeysUnread() {
+        folder.create();
+        return stores().openKeys();
+    }
+
     Path rootKeyset() {
         return folder.home().resolve("root.keyset");
     }
 
     /** A role of a database, and where its password is. */
     record Login(String user, SecretRef password) {}
+
+    /** Replaces the key that a database verifies claims with; answers its number. */
+    int rotateClaim(CrossSessionAccess access, Login records) {
+        // Opened whole first: what is wrong with the installation is told before anything is done.
+        store();
+        String password = new CredentialReader(surroundings.environment()).value(records.password());
+        return stores().rotateClaim(access, new PostgresMigration.Login(records.user(), password));
+    }
 
     /** What the migration moved: what, and how many. */
     Map<String, Long> migrate(CrossSessionAccess access, Login records, Login vault) {

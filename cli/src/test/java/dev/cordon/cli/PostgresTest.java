@@ -129,17 +129,31 @@ class PostgresTest {
         assertThat(cli.type("usage").exit()).isZero();
         assertThat(cli.type("rotate", "root").out()).contains("the old one is gone");
         assertThat(cli.type("rotate", "tenant").out()).contains("the old one is gone");
+        assertThat(cli.type("rotate", "claim").err()).contains("--installer-password");
+        assertThat(local.type("rotate", "claim", "--installer-password", "${HOME}")
+                        .err())
+                .contains("no claim's key");
+        Cli.Result claim = cli.type("rotate", "claim", "--installer-password", "${INSTALLER}");
+        assertThat(claim.exit()).as(claim.all()).isZero();
+        assertThat(claim.out()).contains("key 2");
         assertThat(cli.type("task", "diff", "after").out()).contains("+three");
         assertThat(folder.resolve("home/partitions")).doesNotExist();
     }
 
     @Test
-    void emptyHome_installsAndServes() {
+    void emptyHome_installsAndServes() throws SQLException {
         assertThat(migrate().exit()).isZero();
         Cli.Result run = cli.type("run", "--session", "fresh", "--task", "t", "--", "true");
         assertThat(run.exit()).as(run.all()).isZero();
         Cli.Result erased = cli.type("session", "erase", "fresh");
         assertThat(erased.exit()).as(erased.all()).isZero();
+        assertThat(cli.type("run", "--session", "more", "--task", "t", "--", "true")
+                        .exit())
+                .isZero();
+        Cli.Result all = cli.type("erase", "tenant", "--yes");
+        assertThat(all.exit()).as(all.all()).isZero();
+        assertThat(rows()).isZero();
+        assertThat(cli.type("session", "list").out()).contains("no sessions yet");
     }
 
     @Test

@@ -6,6 +6,9 @@ import dev.cordon.testing.GitRepo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,5 +106,44 @@ class ProfilesTest {
         Files.delete(folder.resolve("alice.key"));
         assertThat(cli.type("session", "list", "--profile", "alice").exit()).isEqualTo(4);
         assertThat(folder.resolve("alice.key")).doesNotExist();
+    }
+
+    private Cli.Result work(String... profile) {
+        List<String> typed = new ArrayList<>(List.of("run", "--session", "s", "--task", "t"));
+        typed.addAll(List.of(profile));
+        typed.addAll(List.of("--", "sh", "-c", "echo x >new.txt"));
+        return cli.type(typed.toArray(String[]::new));
+    }
+
+    @Test
+    void erasedTenant_takesEveryProfilesToo_andAllMayBeginAnew() throws Exception {
+        work();
+        work("--profile", "alice");
+        work("--profile", "bob");
+        assertThat(cli.type("erase", "tenant", "--yes", "--profile", "alice")).satisfies(refused -> {
+            assertThat(refused.exit()).isEqualTo(4);
+            assertThat(refused.err()).contains("C17", "cordon erase user");
+        });
+        assertThat(cli.type("erase", "tenant").err()).contains("3 users", "--yes");
+        assertThat(cli.type("task", "diff", "t", "--profile", "bob").out()).contains("new.txt");
+
+        Cli.Result erased = cli.type("erase", "tenant", "--yes");
+        assertThat(erased.exit()).as(erased.all()).isZero();
+        assertThat(erased.out()).contains("3 sessions", "receipt, signed");
+        try (Stream<Path> receipts = Files.list(folder.resolve("home/receipts"))) {
+            assertThat(receipts.map(Path::getFileName).map(Path::toString))
+                    .singleElement()
+                    .asString()
+                    .startsWith("tenant-");
+        }
+        try (Stream<Path> files = Files.walk(folder.resolve("home/partitions"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".db"))).isEmpty();
+        }
+        for (String name : List.of("alice", "bob")) {
+            assertThat(cli.type("session", "list", "--profile", name).out()).contains("no sessions yet");
+        }
+        assertThat(work("--profile", "alice").exit()).isZero();
+        assertThat(cli.type("task", "diff", "t", "--profile", "alice").out()).contains("new.txt");
+        assertThat(cli.type("ledger", "verify").exit()).isZero();
     }
 }

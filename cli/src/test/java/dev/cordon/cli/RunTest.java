@@ -477,6 +477,8 @@ class RunTest {
         }
         assertThat(run("true", "--session", "mine").exit()).isZero();
         assertThat(facts("mine")).isZero();
+        addFact("mine");
+        assertThat(facts("mine")).as("what is accepted later is kept").isOne();
         assertThat(cli.type("ledger", "verify").exit()).isZero();
     }
 
@@ -495,6 +497,34 @@ class RunTest {
                         wiring.store().ids().mint(IdType.RECORD),
                         Bytes.utf8("a fact"),
                         Author.user("root")))));
+    }
+
+    private void addFactOf(String session) {
+        try (Wiring wiring = new Wiring(surroundings(), Config.defaults(), java.util.Optional.empty())) {
+            wiring.router()
+                    .facts(
+                            wiring.credential(),
+                            new Sessions(wiring).named(session).id())
+                    .append(List.of(new Draft(
+                            Kind.MEMORY,
+                            wiring.store().ids().mint(IdType.RECORD),
+                            Bytes.utf8("a fact of " + session),
+                            Author.user("root"))));
+        }
+    }
+
+    @Test
+    void erasedSession_leavesItsFacts_unlessTheyAreErasedWithIt() {
+        for (String name : List.of("plain", "whole", "other")) {
+            assertThat(cli.type("session", "new", name).exit()).isZero();
+            addFactOf(name);
+        }
+        assertThat(cli.type("session", "erase", "plain").exit()).isZero();
+        assertThat(facts("other")).isEqualTo(3);
+        Cli.Result erased = cli.type("session", "erase", "whole", "--facts");
+        assertThat(erased.exit()).as(erased.all()).isZero();
+        assertThat(erased.out()).contains("erased: 1 durable facts");
+        assertThat(facts("other")).isEqualTo(2);
     }
 
     private int facts(String session) {

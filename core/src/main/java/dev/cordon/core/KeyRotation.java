@@ -20,8 +20,6 @@ import java.util.OptionalInt;
  * Used by the place of key rotation only.
  */
 public final class KeyRotation {
-    private static final int PAGE = 1000;
-
     private final KeyStore store;
 
     /** @param access of the place of key rotation */
@@ -53,7 +51,7 @@ public final class KeyRotation {
             // With more than one key, an earlier rotation was stopped: this one ends it.
             KeysetHandle both = old.size() > 1 ? old : TinkKeys.withFreshPrimary(old);
             file.replace(both);
-            Rotated done = rewrapAll(both, tenants);
+            Rotated done = rewrapAll(TinkKeys.aead(both), tenants);
             if (done.left() == 0) {
                 file.replace(TinkKeys.primaryOnly(both));
             }
@@ -65,8 +63,40 @@ public final class KeyRotation {
         }
     }
 
-    private Rotated rewrapAll(KeysetHandle both, Collection<TenantId> tenants) throws GeneralSecurityException {
-        Aead root = TinkKeys.aead(both);
+    /**
+     * Wraps by one root key what another wraps: from a local one to a service's, or back. Nobody may use the keys
+     * meanwhile. Stopped anywhere, the next call ends it.
+     *
+     * @param tenants as for {@link #root}
+     */
+    public Rotated move(RootKey from, RootKey to, Collection<TenantId> tenants) {
+        Aead old = from.now(false).aead();
+        Aead fresh = to.now(false).aead();
+        try {
+            return rewrapAll(new Moving(old, fresh), tenants);
+        } catch (GeneralSecurityException e) {
+            throw WrappedKeys.wrongKey("neither of the two is the root key of this key store");
+        }
+    }
+
+    /** Wraps by the new one, unwraps by either. */
+    private record Moving(Aead old, Aead fresh) implements Aead {
+        @Override
+        public byte[] encrypt(byte[] plaintext, byte[] context) throws GeneralSecurityException {
+            return fresh.encrypt(plaintext, context);
+        }
+
+        @Override
+        public byte[] decrypt(byte[] wrapped, byte[] context) throws GeneralSecurityException {
+            try {
+                return old.decrypt(wrapped, context);
+            } catch (GeneralSecurityException e) {
+                return fresh.decrypt(wrapped, context);
+            }
+        }
+    }
+
+    private Rotated rewrapAll(Aead root, Collection<TenantId> tenants) throws GeneralSecurityException {
         byte[] context = WrappedKeys.seedContext();
         boolean seedIsOurs = rewrap(
                 WrappedKeys.SEED,
@@ -77,7 +107,7 @@ public final class KeyRotation {
         }
         long rewrapped = 1;
         long left = 0;
-        for (String name : names(WrappedKeys.TENANTS)) {
+        for (String name : WrappedKeys.names(store, WrappedKeys.TENANTS)) {
             if (rewrap(name, key -> tenant(name, key, root, tenants))) {
                 rewrapped++;
             } else {
@@ -110,7 +140,9 @@ public final class KeyRotation {
             int primary = both.keyset().getPrimary().getId();
             long rewrapped = 0;
             long left = 0;
-            for (String name : names(WrappedKeys.PARTITIONS)) {
+            List<String> names = new ArrayList<>(WrappedKeys.names(store, WrappedKeys.PARTITIONS));
+            names.addAll(WrappedKeys.names(store, WrappedKeys.SOURCES));
+            for (String name : names) {
                 OptionalInt by = store.get(name).map(WrappedKeys::wrappedBy).orElse(OptionalInt.of(primary));
                 // One that does not tell may be this tenant's: the old key stays for it.
                 boolean mayBeOld = by.isEmpty() || (by.getAsInt() != primary && isOf(both, by.getAsInt()));
@@ -177,15 +209,5 @@ public final class KeyRotation {
                 return false;
             }
         }
-    }
-
-    private List<String> names(String prefix) {
-        List<String> all = new ArrayList<>();
-        List<String> page = store.names(prefix, "", PAGE);
-        while (!page.isEmpty()) {
-            all.addAll(page);
-            page = store.names(prefix, page.getLast(), PAGE);
-        }
-        return all;
     }
 }

@@ -4,9 +4,11 @@ import com.google.crypto.tink.KeysetHandle;
 import dev.cordon.core.spi.KeyRing;
 import dev.cordon.core.spi.KeyStore;
 import dev.cordon.core.spi.PartitionCipher;
+import dev.cordon.core.spi.TenantKeys;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -46,21 +48,25 @@ public final class LocalKeyRing implements KeyRing {
 
     @Override
     public PartitionCipher create(PartitionId partition) {
-        String name = WrappedKeys.partition(partition);
-        TenantId tenant = partition.tenant();
+        return made(WrappedKeys.partition(partition), partition.tenant())
+                .orElseThrow(() -> new CordonException.Conflict(Problem.of(
+                        Rule.C15, "partition-key-exists", "This partition exists", "it has a key already", "open it")));
+    }
+
+    /** A fresh key, kept under {@code name}; nothing where there is one. */
+    private Optional<PartitionCipher> made(String name, TenantId tenant) {
         try {
             KeysetHandle fresh = TinkKeys.generate();
             TenantKey by = tenantKey(tenant);
-            Bytes wrapped = by.wrap(partition, fresh);
+            Bytes wrapped = by.wrap(name, fresh);
             if (!store.putIfAbsent(name, wrapped)) {
-                throw new CordonException.Conflict(Problem.of(
-                        Rule.C15, "partition-key-exists", "This partition exists", "it has a key already", "open it"));
+                return Optional.empty();
             }
             // A rotation that began before this key was there has not seen it; one that begins now does.
             if (!store.get(WrappedKeys.tenant(tenant)).equals(Optional.of(by.wrapped()))) {
-                store.replace(name, wrapped, reloaded(tenant).wrap(partition, fresh));
+                store.replace(name, wrapped, reloaded(tenant).wrap(name, fresh));
             }
-            return new TinkCipher(TinkKeys.aead(fresh));
+            return Optional.of(new TinkCipher(TinkKeys.aead(fresh)));
         } catch (GeneralSecurityException e) {
             throw WrappedKeys.wrongKey("the tenant's key does not wrap");
         }
@@ -68,29 +74,48 @@ public final class LocalKeyRing implements KeyRing {
 
     @Override
     public Optional<PartitionCipher> find(PartitionId partition) {
-        return store.get(WrappedKeys.partition(partition)).map(wrapped -> cipher(partition, wrapped));
+        String name = WrappedKeys.partition(partition);
+        return store.get(name).map(wrapped -> cipher(name, partition, wrapped));
     }
 
-    private PartitionCipher cipher(PartitionId partition, Bytes wrapped) {
+    @Override
+    public Optional<PartitionCipher> findSource(PartitionId partition, String source) {
+        String name = WrappedKeys.source(partition, source);
+        return store.get(name).map(wrapped -> cipher(name, partition, wrapped));
+    }
+
+    @Override
+    public PartitionCipher makeSource(PartitionId partition, String source) {
+        return findSource(partition, source)
+                .or(() -> made(WrappedKeys.source(partition, source), partition.tenant()))
+                .or(() -> findSource(partition, source))
+                .orElseThrow(Problems::keyMissing);
+    }
+
+    @Override
+    public boolean destroySource(PartitionId partition, String source) {
+        return store.delete(WrappedKeys.source(partition, source));
+    }
+
+    private PartitionCipher cipher(String name, PartitionId partition, Bytes wrapped) {
         try {
-            return new TinkCipher(TinkKeys.aead(unwrap(partition, wrapped)));
+            return new TinkCipher(TinkKeys.aead(unwrap(name, partition, wrapped)));
         } catch (GeneralSecurityException e) {
             throw WrappedKeys.wrongKey("this partition's key was altered or is another partition's");
         }
     }
 
-    private KeysetHandle unwrap(PartitionId partition, Bytes wrapped) throws GeneralSecurityException {
-        String name = WrappedKeys.partition(partition);
+    private KeysetHandle unwrap(String name, PartitionId partition, Bytes wrapped) throws GeneralSecurityException {
         try {
             return tenantKey(partition.tenant()).unwrap(name, wrapped);
         } catch (GeneralSecurityException e) {
             // Its tenant's key may have been rotated since this ring read it.
-            return unwrap(partition, wrapped, reloaded(partition.tenant()));
+            return unwrap(name, partition, wrapped, reloaded(partition.tenant()));
         }
     }
 
-    private KeysetHandle unwrap(PartitionId partition, Bytes wrapped, TenantKey by) throws GeneralSecurityException {
-        String name = WrappedKeys.partition(partition);
+    private KeysetHandle unwrap(String name, PartitionId partition, Bytes wrapped, TenantKey by)
+            throws GeneralSecurityException {
         try {
             return by.unwrap(name, store.get(name).orElse(wrapped));
         } catch (GeneralSecurityException e) {
@@ -102,7 +127,15 @@ public final class LocalKeyRing implements KeyRing {
 
     @Override
     public boolean destroy(PartitionId partition) {
-        return store.delete(WrappedKeys.partition(partition));
+        boolean destroyed = store.delete(WrappedKeys.partition(partition));
+        WrappedKeys.names(store, WrappedKeys.sources(partition.key())).forEach(store::delete);
+        return destroyed;
+    }
+
+    @Override
+    public TenantKeys keysOf(CrossSessionAccess access, TenantId tenant) {
+        Objects.requireNonNull(access);
+        return new LocalTenantKeys(store, root, tenant);
     }
 
     @Override

@@ -6,6 +6,9 @@ import dev.cordon.core.spi.PartitionCipher;
 import dev.cordon.core.spi.PartitionLog;
 import dev.cordon.core.spi.PartitionStore;
 import dev.cordon.core.spi.PartitionStore.Access;
+import dev.cordon.core.spi.TenantKeys;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Opens, makes and erases partitions: key, log and anchor together. Thread-safe. */
@@ -16,6 +19,7 @@ final class Partitions {
     private final Ids ids;
     private final Incidents incidents;
     private final Anchorer anchorer;
+    private final Lives lives;
 
     Partitions(RouterPorts ports, Anchorer anchorer) {
         this.store = ports.partitions();
@@ -24,6 +28,16 @@ final class Partitions {
         this.ids = ports.ids();
         this.incidents = ports.incidents();
         this.anchorer = anchorer;
+        this.lives = new Lives(anchors, ids);
+    }
+
+    Lives lives() {
+        return lives;
+    }
+
+    /** Where the durable facts of a session's user and workspace lie. */
+    PartitionId facts(Scope scope) {
+        return lives.facts(scope.tenant(), scope.user(), scope.workspace());
     }
 
     /**
@@ -61,10 +75,17 @@ final class Partitions {
         }
         PartitionCipher cipher = keys.find(partition).orElseThrow(Problems::keyMissing);
         long last = anchors.head(key).map(Head::sequence).orElse(0L);
-        Salvager salvager = new Salvager(new SealedRecords(partition, cipher));
+        Salvager salvager = new Salvager(records(partition, cipher));
         store.salvage(partition, last, salvager::take);
         incidents.report(Rule.C11, "salvaged", "a damaged partition was read past its faults", partition);
         return salvager.end(last);
+    }
+
+    /** Sessions give to durable facts only. */
+    private SealedRecords records(PartitionId partition, PartitionCipher cipher) {
+        return partition instanceof PartitionId.UserWorkspace
+                ? new SealedRecords(partition, cipher, keys)
+                : new SealedRecords(partition, cipher);
     }
 
     private SealedLog verified(PartitionId partition, PartitionLog log, Optional<Head> anchor) {
@@ -75,15 +96,23 @@ final class Partitions {
             log.close();
             throw e;
         }
-        return SealedLog.verified(log, cipher, ids, incidents, anchor.orElse(null));
+        return SealedLog.verified(log, records(partition, cipher), ids, incidents, anchor.orElse(null));
     }
 
-    /** Makes the partition; a key without records, as a crash may leave it, is used. */
+    /**
+     * Makes the partition; a key without records, as a crash may leave it, is used.
+     *
+     * @throws CordonException.Conflict if it is erased for good: nobody would find what is written (C17)
+     */
     SealedLog create(PartitionId partition) {
+        if (anchors.isErased(partition.key())) {
+            throw new CordonException.Conflict(Problem.of(
+                    Rule.C17, "partition-erased", "Nothing was written", "this was erased meanwhile", "begin anew"));
+        }
         PartitionLog log = store.open(partition, Access.CREATE).orElseThrow(Problems::noSession);
         try {
             PartitionCipher cipher = keys.find(partition).orElseGet(() -> keys.create(partition));
-            return SealedLog.verified(log, cipher, ids, incidents, null);
+            return SealedLog.verified(log, records(partition, cipher), ids, incidents, null);
         } catch (RuntimeException e) {
             log.close();
             throw e;
@@ -103,12 +132,50 @@ final class Partitions {
         store.destroy(partition);
     }
 
+    /** Erases what a session gave to a durable partition: its key there first, then its records (C17). */
+    int eraseGiven(PartitionId durable, PartitionId session, Instant at) {
+        String source = session.key();
+        boolean any = keys.destroySource(durable, source);
+        if (!any && anchors.head(durable.key()).isEmpty()) {
+            return 0;
+        }
+        return new SharedPartition(durable, this).write(log -> log.buryAllOf(source, Author.policy("erasure"), at));
+    }
+
     Optional<Head> anchored(PartitionId partition) {
         return anchors.head(partition.key());
     }
 
-    boolean isErased(PartitionId partition) {
-        return anchors.isErased(partition.key());
+    /**
+     * Erases all partitions of a tenant: its key first (C17). Every one is gone through, also where one is held.
+     *
+     * @return how many there were
+     * @throws CordonException.Conflict where a writer holds one; where that was so at the beginning, nothing is destroyed
+     */
+    int eraseTenant(CrossSessionAccess access, TenantId tenant) {
+        TenantKeys all = keys.keysOf(access, tenant);
+        all.partitions().forEach(partition -> store.requireFree(access, partition));
+        all.destroy();
+        // Looked for again: what was made meanwhile is wrapped by the old key, or by none that lives.
+        List<String> going = all.partitions();
+        CordonException held = null;
+        for (String partition : going) {
+            anchorer.forget(partition);
+            anchors.erase(partition);
+        }
+        for (String partition : going) {
+            try {
+                store.destroy(access, partition);
+                all.forget(partition);
+            } catch (CordonException.Conflict e) {
+                held = e;
+            }
+        }
+        if (held != null) {
+            throw held;
+        }
+        all.end();
+        return going.size();
     }
 
     /** A writer would go on under the key that it holds: it must have ended, and none may begin. */

@@ -2,16 +2,20 @@ package dev.cordon.core;
 
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plaintext of a record, version 1: length-prefixed fields (version, writer, name, lane, run, seconds, nanoseconds,
- * taints joined by commas), then the body to the end. An absent lane or run is an empty field.
+ * The plaintext of a record. Version 1: length-prefixed fields (version, writer, name, lane, run, seconds, nanoseconds,
+ * taints joined by commas), then the body to the end. An absent lane or run is an empty field. Version 2, what a session
+ * gave to a durable partition: length-prefixed (version, the session's partition key in hex), then version 1 to the end,
+ * sealed under the session's own key there.
  */
 final class RecordLayout {
     private static final long VERSION = 1;
+    private static final long GIVEN = 2;
 
     private RecordLayout() {}
 
@@ -28,6 +32,31 @@ final class RecordLayout {
                 .number(at.getNano())
                 .text(author.taint().stream().map(Taint::name).sorted().collect(Collectors.joining(",")))
                 .endWith(body);
+    }
+
+    /** @param inside sealed under the session's own key */
+    record Given(String source, Bytes inside) {}
+
+    static byte[] encodeGiven(String source, Bytes inside) {
+        return new FieldWriter().number(GIVEN).text(source).endWith(inside);
+    }
+
+    /** Associated data of what is inside: the outside's, and whose it is. */
+    static byte[] givenContext(String source, byte[] context) {
+        return new FieldWriter()
+                .text("cordon-given")
+                .text(source)
+                .bytes(context)
+                .toBytes();
+    }
+
+    /** Nothing for version 1. */
+    static Optional<Given> given(byte[] plaintext) {
+        FieldReader in = new FieldReader(plaintext);
+        if (in.number() != GIVEN) {
+            return Optional.empty();
+        }
+        return Optional.of(new Given(in.text(), in.rest()));
     }
 
     static Entry decode(byte[] plaintext, long sequence, Kind kind, String id) {

@@ -38,16 +38,9 @@ public interface RootKey {
     static RootKey ofService(KmsClient client, String uri) {
         return _ -> {
             try {
-                return new Version(uri, client.getAead(uri));
+                return new Version(uri, new ServiceAead(client.getAead(uri)));
             } catch (GeneralSecurityException e) {
-                throw new CordonException.Unavailable(
-                        Problem.of(
-                                Rule.C15,
-                                "root-key-service",
-                                "The root key can't be used",
-                                "the key management service refused it",
-                                "check the key's name and this machine's right to encrypt and decrypt with it"),
-                        e);
+                throw ServiceAead.unusable(e);
             }
         };
     }

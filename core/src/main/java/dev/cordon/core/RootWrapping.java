@@ -66,6 +66,25 @@ final class RootWrapping {
         }
     }
 
+    /**
+     * The key of a tenant of which only the name in the key store is known.
+     *
+     * @throws CordonException.Conflict where it is in the first format, which its owner alone can open
+     */
+    KeysetHandle named(String name) {
+        Bytes wrapped = stored(name);
+        try {
+            return unwrap(root -> TinkKeys.unwrap(wrapped, root, WrappedKeys.context(name)));
+        } catch (GeneralSecurityException e) {
+            throw new CordonException.Conflict(Problem.of(
+                    Rule.C15,
+                    "tenant-key-unreadable",
+                    "Nothing was destroyed",
+                    "another tenant's key is of an older format, or altered",
+                    "type 'cordon rotate root' first"));
+        }
+    }
+
     /** Also one in the first format, which is bound to the tenant itself. */
     static KeysetHandle unwrap(Bytes wrapped, Aead root, String name, TenantId tenant) throws GeneralSecurityException {
         try {

@@ -24,10 +24,9 @@ final class Salvager {
         // Content that was deleted is no loss: its row stands.
         if (row.sealed() != null) {
             try {
-                Entry entry = records.open(row);
-                if (entry.kind() != Kind.TOMBSTONE) {
-                    entries.add(entry);
-                }
+                records.read(row)
+                        .filter(entry -> entry.kind() != Kind.TOMBSTONE)
+                        .ifPresent(entries::add);
             } catch (CordonException.Damaged e) {
                 return;
             }

@@ -1,7 +1,6 @@
 package dev.cordon.core;
 
 import dev.cordon.core.spi.Batch;
-import dev.cordon.core.spi.PartitionCipher;
 import dev.cordon.core.spi.PartitionLog;
 import dev.cordon.core.spi.SealedRow;
 import java.time.Instant;
@@ -26,8 +25,8 @@ final class SealedLog implements AutoCloseable {
     private final Incidents incidents;
     private Head head;
 
-    private SealedLog(PartitionLog log, PartitionCipher cipher, Ids ids, Incidents incidents, Head head) {
-        this.records = new SealedRecords(log.partition(), cipher);
+    private SealedLog(PartitionLog log, SealedRecords records, Ids ids, Incidents incidents, Head head) {
+        this.records = records;
         this.log = log;
         this.ids = ids;
         this.incidents = incidents;
@@ -40,7 +39,7 @@ final class SealedLog implements AutoCloseable {
      * @throws CordonException.Damaged if it is not what was anchored (C11); the log is closed, an incident recorded
      */
     static SealedLog verified(
-            PartitionLog log, PartitionCipher cipher, Ids ids, Incidents incidents, @Nullable Head anchor) {
+            PartitionLog log, SealedRecords records, Ids ids, Incidents incidents, @Nullable Head anchor) {
         try {
             Chain chain = new Chain(log.partition(), anchor);
             log.links(1, chain);
@@ -49,7 +48,7 @@ final class SealedLog implements AutoCloseable {
                 incidents.report(Rule.C11, "log-not-as-anchored", fault, log.partition());
                 throw Problems.damaged("log-not-as-anchored", fault);
             }
-            return new SealedLog(log, cipher, ids, incidents, chain.head());
+            return new SealedLog(log, records, ids, incidents, chain.head());
         } catch (RuntimeException e) {
             log.close();
             throw e;
@@ -65,6 +64,11 @@ final class SealedLog implements AutoCloseable {
     }
 
     List<Entry> append(List<Draft> drafts, Instant at) {
+        return append(drafts, at, null);
+    }
+
+    /** @param source the session that gives them to a durable partition, by its partition's key */
+    List<Entry> append(List<Draft> drafts, Instant at, @Nullable String source) {
         if (drafts.isEmpty() || drafts.size() > MAX_BATCH) {
             throw badDraft("a batch holds 1 to " + MAX_BATCH + " records");
         }
@@ -72,7 +76,7 @@ final class SealedLog implements AutoCloseable {
         List<Entry> written = new ArrayList<>();
         Head last = head;
         for (Draft draft : drafts) {
-            SealedRow row = seal(draft, at, last);
+            SealedRow row = seal(draft, at, last, source);
             rows.add(row);
             last = after(row);
             written.add(new Entry(
@@ -98,14 +102,14 @@ final class SealedLog implements AutoCloseable {
         head = last;
     }
 
-    private SealedRow seal(Draft draft, Instant at, Head previous) {
+    private SealedRow seal(Draft draft, Instant at, Head previous, @Nullable String source) {
         if (draft.kind() == Kind.TOMBSTONE) {
             throw badDraft("a tombstone comes from a deletion only");
         }
         if (!ids.verifyAny(draft.id())) {
             throw badDraft("its id was not minted here");
         }
-        return records.seal(draft, new Provenance(draft.author(), at), previous);
+        return records.seal(draft, new Provenance(draft.author(), at), previous, source);
     }
 
     /** Removes the content of every row of {@code id}; returns whether there was one. */
@@ -114,11 +118,30 @@ final class SealedLog implements AutoCloseable {
         if (newest.isEmpty()) {
             return false;
         }
-        Bytes was = Bytes.utf8(newest.get().kind().name());
+        bury(id, newest.get().kind(), author, at);
+        return true;
+    }
+
+    private void bury(String id, Kind kind, Author author, Instant at) {
+        Bytes was = Bytes.utf8(kind.name());
         SealedRow row = records.seal(new Draft(Kind.TOMBSTONE, id, was, author), new Provenance(author, at), head);
         log.delete(new Batch(log.partition(), List.of(row)), head);
         head = after(row);
-        return true;
+    }
+
+    /** Removes what the session {@code source} gave, readable or not; returns how many records. */
+    int buryAllOf(String source, Author author, Instant at) {
+        Map<String, Kind> given = new LinkedHashMap<>();
+        for (long from = 1; from <= head.sequence(); from += PAGE) {
+            for (SealedRow row : log.read(from, from + PAGE - 1)) {
+                if (records.source(row).filter(source::equals).isPresent()) {
+                    Kind.of(row.link().kind())
+                            .ifPresent(kind -> given.put(row.link().id(), kind));
+                }
+            }
+        }
+        given.forEach((id, kind) -> bury(id, kind, author, at));
+        return given.size();
     }
 
     /** The newest version of {@code id}, unless it is deleted. */
@@ -132,6 +155,7 @@ final class SealedLog implements AutoCloseable {
         return log.read(from, to).stream()
                 .filter(row -> row.sealed() != null && row.link().kind() != Kind.TOMBSTONE.number())
                 .map(this::open)
+                .flatMap(Optional::stream)
                 .toList();
     }
 
@@ -142,12 +166,13 @@ final class SealedLog implements AutoCloseable {
         }
         List<Entry> versions = new ArrayList<>();
         for (SealedRow row : log.read(id)) {
-            Entry entry = open(row);
-            if (entry.kind() == Kind.TOMBSTONE) {
-                versions.clear();
-            } else {
-                versions.add(entry);
-            }
+            open(row).ifPresent(entry -> {
+                if (entry.kind() == Kind.TOMBSTONE) {
+                    versions.clear();
+                } else {
+                    versions.add(entry);
+                }
+            });
         }
         return versions;
     }
@@ -165,16 +190,17 @@ final class SealedLog implements AutoCloseable {
         do {
             page = log.read(kind, after, PAGE);
             for (SealedRow row : page) {
-                newest.put(row.link().id(), open(row));
+                open(row).ifPresent(entry -> newest.put(entry.id(), entry));
                 after = row.link().sequence();
             }
         } while (page.size() == PAGE);
         return List.copyOf(newest.values());
     }
 
-    private Entry open(SealedRow row) {
+    /** Nothing where the key of the session that gave it is destroyed: it is erased, whatever row stands there yet. */
+    private Optional<Entry> open(SealedRow row) {
         try {
-            return records.open(row);
+            return records.read(row);
         } catch (CordonException.Damaged e) {
             incidents.report(Rule.C11, "foreign-record", "a record did not open at its place", log.partition());
             throw e;

@@ -20,7 +20,7 @@ public final class Session implements ReadableSession {
         this.partitions = partitions;
         this.ids = ids;
         this.approvals = partitions.approvals(new PartitionId.Session(gate.scope), gate::require, this::anchor);
-        this.facts = KnowledgeReader.of(partitions, gate.scope.facts(), gate::require);
+        this.facts = KnowledgeReader.of(partitions, partitions.facts(gate.scope), gate::require);
     }
 
     @Override

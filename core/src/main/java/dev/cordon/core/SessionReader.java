@@ -13,7 +13,7 @@ public final class SessionReader implements ReadableSession {
         this.gate = gate;
         // The writer anchors; what a reader sees is anchored or at most a second old.
         this.approvals = partitions.approvals(new PartitionId.Session(gate.scope), gate::require, () -> {});
-        this.facts = KnowledgeReader.of(partitions, gate.scope.facts(), gate::require);
+        this.facts = KnowledgeReader.of(partitions, partitions.facts(gate.scope), gate::require);
     }
 
     @Override

@@ -117,22 +117,38 @@ public final class SessionRouter implements AutoCloseable {
         if (directory(subject).isHome(workspace)) {
             throw Problems.noSession();
         }
-        return knowledge(new PartitionId.UserWorkspace(subject.tenant(), subject.user(), workspace));
+        return knowledge(partitions.lives().facts(subject.tenant(), subject.user(), workspace));
+    }
+
+    /**
+     * The same for what comes from one of their sessions: written here, it lies under a key of that session's, which
+     * {@link #eraseFactsOf} destroys (C17).
+     *
+     * @throws CordonException.NotFound if this user has no such session (C3)
+     */
+    public Knowledge facts(Credential credential, SessionId source) {
+        Subject subject = verify(credential);
+        Scope scope = scope(subject, requireLive(subject, directory(subject).session(source)));
+        return new Knowledge(
+                new SharedPartition(partitions.facts(scope), partitions),
+                partitions,
+                clock,
+                new PartitionId.Session(scope).key());
     }
 
     /** A collection of the credential's tenant, for a person to publish to (C12). It is made by its first record. */
     public Knowledge collection(Credential credential, String name) {
-        return knowledge(new PartitionId.Collection(verify(credential).tenant(), name));
+        return knowledge(partitions.lives().collection(verify(credential).tenant(), name));
     }
 
     /** A collection of the credential's tenant as a run has it: read-only (C12); empty where there is none. */
     public KnowledgeReader mount(Credential credential, String name) {
-        PartitionId id = new PartitionId.Collection(verify(credential).tenant(), name);
+        PartitionId id = partitions.lives().collection(verify(credential).tenant(), name);
         return KnowledgeReader.of(partitions, id, () -> {});
     }
 
     private Knowledge knowledge(PartitionId id) {
-        return new Knowledge(new SharedPartition(id, partitions), partitions, clock);
+        return new Knowledge(new SharedPartition(id, partitions), partitions, clock, null);
     }
 
     /**
@@ -228,14 +244,26 @@ public final class SessionRouter implements AutoCloseable {
         return directory(verify(credential)).sessions();
     }
 
-    /** Erases this user's durable facts in a workspace, for good: a workspace of that id takes no more facts (C17). */
+    /** Erases this user's durable facts in a workspace, for good (C17): what is accepted there later begins anew. */
     public void eraseFacts(Credential credential, WorkspaceId workspace) {
         Subject subject = verify(credential);
         requireMinted(workspace);
         if (directory(subject).isHome(workspace)) {
             throw Problems.noSession();
         }
-        partitions.erase(new PartitionId.UserWorkspace(subject.tenant(), subject.user(), workspace));
+        partitions.erase(partitions.lives().facts(subject.tenant(), subject.user(), workspace));
+    }
+
+    /**
+     * Erases the durable facts that came from a session of this user, its key there first: so they are gone from
+     * backups of the facts, too (C17). The session itself, expired or not, stays.
+     *
+     * @return how many facts there were
+     */
+    public int eraseFactsOf(Credential credential, SessionId source) {
+        Subject subject = verify(credential);
+        Scope scope = scope(subject, directory(subject).session(source).orElseThrow(Problems::noSession));
+        return partitions.eraseGiven(partitions.facts(scope), new PartitionId.Session(scope), clock.instant());
     }
 
     /**
@@ -254,6 +282,26 @@ public final class SessionRouter implements AutoCloseable {
                     "erase those first"));
         }
         partitions.erase(directory.id());
+    }
+
+    /**
+     * Erases everything of the credential's tenant: its key first, then sessions, facts, directories and collections of
+     * all its users (C17). Readers of this process are closed. What a crash leaves undone, a second call does; who comes
+     * back begins anew.
+     *
+     * @param access of the place of erasure
+     * @return how many partitions there were
+     * @throws CordonException.Conflict while a writer holds one of them; where it was held at the beginning, nothing is
+     *     destroyed
+     */
+    public int eraseTenant(CrossSessionAccess access, Credential credential) {
+        if (access.place() != CrossSessionAccess.Place.ERASURE) {
+            throw new IllegalArgumentException("the right is for " + access.place());
+        }
+        TenantId tenant = verify(credential).tenant();
+        int erased = partitions.eraseTenant(access, tenant);
+        open.stream().filter(gate -> gate.scope.tenant().equals(tenant)).forEach(SessionGate::close);
+        return erased;
     }
 
     /**

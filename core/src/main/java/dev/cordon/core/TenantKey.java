@@ -11,16 +11,13 @@ import java.security.GeneralSecurityException;
  */
 record TenantKey(Bytes wrapped, KeysetHandle keyset, Aead aead) {
 
-    Bytes wrap(PartitionId partition, KeysetHandle key) throws GeneralSecurityException {
-        return wrap(WrappedKeys.partition(partition), key);
+    /** @param name the key's in the key store */
+    Bytes wrap(String name, KeysetHandle key) throws GeneralSecurityException {
+        return Bytes.ceded(TinkKeys.wrap(key, aead, WrappedKeys.context(name)));
     }
 
-    Bytes wrap(String partition, KeysetHandle key) throws GeneralSecurityException {
-        return Bytes.ceded(TinkKeys.wrap(key, aead, WrappedKeys.context(partition)));
-    }
-
-    KeysetHandle unwrap(String partition, Bytes key) throws GeneralSecurityException {
-        return TinkKeys.unwrap(key, aead, WrappedKeys.context(partition));
+    KeysetHandle unwrap(String name, Bytes key) throws GeneralSecurityException {
+        return TinkKeys.unwrap(key, aead, WrappedKeys.context(name));
     }
 
     /** In the first format, which is bound to the partition itself. */

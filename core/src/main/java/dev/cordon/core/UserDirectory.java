@@ -19,26 +19,10 @@ public final class UserDirectory {
     private final InstantSource clock;
 
     UserDirectory(Subject subject, Partitions partitions, Ids ids, InstantSource clock) {
-        byte[] owner = new FieldWriter()
-                .text(subject.tenant().value())
-                .text(subject.user().value())
-                .toBytes();
-        this.partition = partition(subject, owner, partitions, ids);
+        this.partition = partitions.lives().directory(subject.tenant(), subject.user());
         this.shared = new SharedPartition(partition, partitions);
         this.ids = ids;
         this.clock = clock;
-    }
-
-    /** A user who was erased and comes back begins anew, in another partition: an erased one stays so. */
-    private static PartitionId.UserWorkspace partition(Subject subject, byte[] owner, Partitions partitions, Ids ids) {
-        for (int life = 0; ; life++) {
-            String purpose = life == 0 ? "user-home" : "user-home-" + life;
-            WorkspaceId home = new WorkspaceId(ids.derive(IdType.WORKSPACE, purpose, owner));
-            PartitionId.UserWorkspace candidate = new PartitionId.UserWorkspace(subject.tenant(), subject.user(), home);
-            if (!partitions.isErased(candidate)) {
-                return candidate;
-            }
-        }
     }
 
     PartitionId id() {

@@ -1,5 +1,8 @@
 package dev.cordon.core;
 
+import dev.cordon.core.spi.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -11,6 +14,7 @@ final class WrappedKeys {
     static final String SEED = "seed";
     static final String TENANTS = "tenant/";
     static final String PARTITIONS = "partition/";
+    static final String SOURCES = "source/";
 
     private static final int ENCRYPTED_KEYSET = 0x12;
     private static final int TINK_PREFIX = 5;
@@ -21,8 +25,30 @@ final class WrappedKeys {
         return PARTITIONS + partition.key();
     }
 
+    /** Of all that sessions gave to the partition of this key. */
+    static String sources(String partition) {
+        return SOURCES + partition + "/";
+    }
+
+    static String source(PartitionId partition, String source) {
+        return sources(partition.key()) + source;
+    }
+
     static String tenant(TenantId tenant) {
         return TENANTS + Bytes.ceded(firstContext(tenant)).sha256().toHex();
+    }
+
+    private static final int PAGE = 1000;
+
+    /** All that begin with {@code prefix}, in order. */
+    static List<String> names(KeyStore store, String prefix) {
+        List<String> all = new ArrayList<>();
+        List<String> page = store.names(prefix, "", PAGE);
+        while (!page.isEmpty()) {
+            all.addAll(page);
+            page = store.names(prefix, page.getLast(), PAGE);
+        }
+        return all;
     }
 
     static byte[] seedContext() {
@@ -65,11 +91,12 @@ final class WrappedKeys {
     }
 
     static CordonException.Damaged wrongKey(String why) {
-        return new CordonException.Damaged(Problem.of(
-                Rule.C15,
-                "wrong-key",
-                "A key doesn't open",
-                why,
-                "put root.keyset and keys.db back from the same backup; nothing was changed"));
+        return new CordonException.Damaged(
+                Problem.of(
+                        Rule.C15,
+                        "wrong-key",
+                        "A key doesn't open",
+                        why,
+                        "put root.keyset, or the service's key that the configuration names, and keys.db back together; nothing was changed"));
     }
 }

@@ -1,8 +1,11 @@
 package dev.cordon.run;
 
+import dev.cordon.core.Author;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.Credential;
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Kind;
+import dev.cordon.core.Knowledge;
 import dev.cordon.core.LedgerEntry;
 import dev.cordon.core.LedgerKey;
 import dev.cordon.core.ReadableSession;
@@ -13,6 +16,7 @@ import dev.cordon.core.WorkspaceId;
 import dev.cordon.memory.Proposals;
 import dev.cordon.tools.Digests;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -50,7 +54,25 @@ public final class Erasure {
      * @throws CordonException.Conflict while a writer holds it
      */
     public Erased session(SessionInfo info) {
+        return session(receipt(info), info);
+    }
+
+    /**
+     * The same with the durable facts that were accepted from it: their key first, so that they go from backups, too.
+     * Such as an older version accepted go from the partition only.
+     */
+    public Erased sessionAndFacts(SessionInfo info) {
         ErasureReceipt receipt = receipt(info);
+        Knowledge facts = router.facts(credential, info.workspace());
+        List<String> known = receipt.facts().stream()
+                .filter(id -> facts.find(id).isPresent())
+                .toList();
+        int given = router.eraseFactsOf(credential, info.id());
+        int older = known.isEmpty() ? 0 : facts.delete(known, Author.policy("erasure"));
+        return session(receipt.withFactsErased(given + older), info);
+    }
+
+    private Erased session(ErasureReceipt receipt, SessionInfo info) {
         router.erase(credential, info.id());
         machine.bases().collect();
         SignedStatement signed = SignedStatement.of(Json.write(receipt).asUtf8(), key);
@@ -66,7 +88,7 @@ public final class Erasure {
     public ErasedAll workspace(WorkspaceId workspace) {
         List<ErasureReceipt> sessions = sessions(info -> info.workspace().equals(workspace));
         int facts = eraseFacts(workspace);
-        return signed(new WideReceipt("workspace", workspace.value(), now(), sessions, facts, revivable));
+        return signed(new WideReceipt("workspace", workspace.value(), now(), sessions, facts, 0, revivable));
     }
 
     /**
@@ -82,7 +104,49 @@ public final class Erasure {
         List<ErasureReceipt> sessions = sessions(_ -> true);
         int facts = places.stream().mapToInt(this::eraseFacts).sum();
         router.eraseDirectory(credential);
-        return signed(new WideReceipt("user", user, now(), sessions, facts, revivable));
+        return signed(new WideReceipt("user", user, now(), sessions, facts, 0, revivable));
+    }
+
+    /**
+     * Erases everything of this user's tenant: its key first, then all partitions of all its users. What it says of
+     * single sessions it says of those users whose credentials are shown.
+     *
+     * @param access of the place of erasure
+     * @param users of the tenant, this one too
+     * @param workspaces all that may hold facts of theirs
+     * @throws CordonException.Conflict while a writer holds any of it
+     */
+    public ErasedAll tenant(
+            CrossSessionAccess access, Collection<Credential> users, Collection<WorkspaceId> workspaces) {
+        String tenant = router.verify(credential).tenant().value();
+        List<ErasureReceipt> sessions = new ArrayList<>();
+        int facts = 0;
+        for (Credential user : users) {
+            Erasure theirs = new Erasure(machine, router, user, key, revivable);
+            sessions.addAll(theirs.receipts());
+            facts += workspaces.stream().mapToInt(theirs::countFacts).sum();
+        }
+        int partitions = router.eraseTenant(access, credential);
+        machine.bases().collect();
+        return signed(new WideReceipt("tenant", tenant, now(), sessions, facts, partitions, revivable));
+    }
+
+    private List<ErasureReceipt> receipts() {
+        try {
+            return router.listAll(credential).stream().map(this::receipt).toList();
+        } catch (CordonException.Damaged e) {
+            // An erasure that was stopped: nothing opens any more.
+            return List.of();
+        }
+    }
+
+    private int countFacts(WorkspaceId workspace) {
+        try {
+            return router.facts(credential, workspace).read(Kind.MEMORY, 0).size();
+        } catch (CordonException.Damaged e) {
+            // To erase is the mend.
+            return 0;
+        }
     }
 
     private List<ErasureReceipt> sessions(Predicate<SessionInfo> which) {
@@ -93,7 +157,7 @@ public final class Erasure {
     }
 
     private int eraseFacts(WorkspaceId workspace) {
-        int facts = router.facts(credential, workspace).read(Kind.MEMORY, 0).size();
+        int facts = countFacts(workspace);
         router.eraseFacts(credential, workspace);
         return facts;
     }
@@ -126,12 +190,13 @@ public final class Erasure {
                     true,
                     applied(trace),
                     new Proposals(session).facts(),
+                    0,
                     forks(info),
                     told(trace),
                     revivable);
         } catch (CordonException.NotFound | CordonException.Damaged e) {
             return new ErasureReceipt(
-                    info.id().value(), at, Map.of(), false, List.of(), List.of(), forks(info), List.of(), revivable);
+                    info.id().value(), at, Map.of(), false, List.of(), List.of(), 0, forks(info), List.of(), revivable);
         }
     }
 

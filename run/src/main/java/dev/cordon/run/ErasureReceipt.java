@@ -11,6 +11,7 @@ import java.util.Map;
  * @param readable whether what follows could be drawn from the session's own trace before it was erased
  * @param applied repositories to which a patch of it was applied: a copy that stays
  * @param facts durable facts that a person accepted from it: they stay, in the user's workspace
+ * @param factsErased how many such facts were erased with it, where that was asked for
  * @param forks sessions of the same user that were forked from it and are there still: each is erased for itself
  * @param told providers of models, and hosts, that were sent something of it, and keep it as they will
  * @param revivable until when a backup of the keys, taken before, could bring it back: what the operator keeps such for
@@ -22,6 +23,7 @@ public record ErasureReceipt(
         boolean readable,
         List<String> applied,
         List<String> facts,
+        int factsErased,
         List<String> forks,
         List<String> told,
         String revivable) {
@@ -31,5 +33,10 @@ public record ErasureReceipt(
         facts = List.copyOf(facts);
         forks = List.copyOf(forks);
         told = List.copyOf(told);
+    }
+
+    /** The same where its facts went, too. */
+    ErasureReceipt withFactsErased(int count) {
+        return new ErasureReceipt(session, at, destroyed, readable, applied, List.of(), count, forks, told, revivable);
     }
 }

@@ -1,7 +1,9 @@
 package dev.cordon.core.spi;
 
 import dev.cordon.core.CordonException;
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.PartitionId;
+import dev.cordon.core.TenantId;
 import java.util.Optional;
 
 /**
@@ -22,8 +24,24 @@ public interface KeyRing {
      */
     Optional<PartitionCipher> find(PartitionId partition);
 
-    /** Destroys the partition's key: the first act of erasing it (C17). Returns whether there was one. */
+    /** Destroys the partition's key, and those of its sources: the first act of erasing it (C17). Returns whether there was one. */
     boolean destroy(PartitionId partition);
+
+    /**
+     * The key under which a session's records lie in a durable partition besides the partition's own.
+     *
+     * @param source the session, by its {@link PartitionId#key()}
+     */
+    Optional<PartitionCipher> findSource(PartitionId partition, String source);
+
+    /** The same, made where it is missing. */
+    PartitionCipher makeSource(PartitionId partition, String source);
+
+    /** Destroys it: no copy of the partition shows any more what that session gave it. Returns whether there was one. */
+    boolean destroySource(PartitionId partition, String source);
+
+    /** All of a tenant's, for its erasure. */
+    TenantKeys keysOf(CrossSessionAccess access, TenantId tenant);
 
     /** 32 secret bytes for {@code purpose}, the same as long as this key store lives. */
     byte[] derive(String purpose);

@@ -1,6 +1,7 @@
 package dev.cordon.core.spi;
 
 import dev.cordon.core.CordonException;
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Head;
 import dev.cordon.core.PartitionId;
 import java.util.Optional;
@@ -36,6 +37,12 @@ public interface PartitionStore extends AutoCloseable {
      * @throws CordonException.Conflict while a writer holds it
      */
     void destroy(PartitionId partition);
+
+    /** The same by its key alone, as {@link PartitionId#key()} gives it: for the erasure of a tenant. */
+    void destroy(CrossSessionAccess access, String partition);
+
+    /** @throws CordonException.Conflict while a writer holds the partition of this key */
+    void requireFree(CrossSessionAccess access, String partition);
 
     /**
      * Shows every row that can still be read, in order, where the engine finds its own file broken. Nothing is verified:

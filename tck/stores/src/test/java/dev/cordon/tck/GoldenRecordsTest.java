@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cordon.core.Author;
 import dev.cordon.core.Bytes;
 import dev.cordon.core.CordonException;
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Draft;
 import dev.cordon.core.Entry;
 import dev.cordon.core.Head;
@@ -20,10 +21,14 @@ import dev.cordon.core.TenantId;
 import dev.cordon.core.TinkCipher;
 import dev.cordon.core.UserId;
 import dev.cordon.core.WorkspaceId;
+import dev.cordon.core.spi.KeyRing;
 import dev.cordon.core.spi.Link;
+import dev.cordon.core.spi.PartitionCipher;
 import dev.cordon.core.spi.SealedRow;
+import dev.cordon.core.spi.TenantKeys;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,5 +126,74 @@ class GoldenRecordsTest {
         assertThat(vectors())
                 .extracting(GoldenRecords.Vector::partition)
                 .contains("session", "user-workspace", "collection");
+    }
+
+    /** Format 2 opens with the key of the session that gave it, and shows nothing without. */
+    @Test
+    void givenRow_opensWithItsSessionsKeyOnly() throws Exception {
+        GoldenRecords golden = GoldenRecords.loadGiven();
+        GoldenRecords.Vector vector = golden.vectors().getFirst();
+        PartitionCipher cipher = TinkCipher.ofClearKeyset(golden.keyset());
+        OneSource keys = new OneSource(golden.source(), TinkCipher.ofClearKeyset(golden.sourceKeyset()));
+        SealedRecords records = new SealedRecords(partition(vector), cipher, keys);
+
+        Entry entry = records.open(row(vector));
+        assertThat(entry.body().toHex()).isEqualTo(vector.body());
+        assertThat(entry.provenance()).isEqualTo(provenance(vector));
+        assertThat(new SealedRecords(partition(vector), cipher, new OneSource("another", cipher)).read(row(vector)))
+                .isEmpty();
+        assertThat(new SealedRecords(partition(vector), cipher).read(row(vector)))
+                .isEmpty();
+        Draft draft = new Draft(
+                Kind.valueOf(vector.kind()),
+                vector.id(),
+                entry.body(),
+                entry.provenance().author());
+        SealedRow sealed = records.seal(draft, entry.provenance(), Head.genesis(partition(vector)), golden.source());
+        assertThat(sealed.sealed().size()).isEqualTo(vector.sealed().length() / 2);
+        assertThat(records.open(sealed)).isEqualTo(entry);
+    }
+
+    /** A ring with the key of one source. */
+    private record OneSource(String source, PartitionCipher key) implements KeyRing {
+        @Override
+        public Optional<PartitionCipher> findSource(PartitionId partition, String name) {
+            return name.equals(source) ? Optional.of(key) : Optional.empty();
+        }
+
+        @Override
+        public PartitionCipher makeSource(PartitionId partition, String name) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean destroySource(PartitionId partition, String name) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public PartitionCipher create(PartitionId partition) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<PartitionCipher> find(PartitionId partition) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean destroy(PartitionId partition) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public TenantKeys keysOf(CrossSessionAccess access, TenantId tenant) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public byte[] derive(String purpose) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

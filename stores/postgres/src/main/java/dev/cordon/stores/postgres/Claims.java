@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 
 /**
  * Makes the claims that the database verifies before it shows a row (C13): bound to the role, the database, one scope,
@@ -29,16 +30,19 @@ final class Claims {
 
     private static final byte[] LABEL = "cordon-claim-1".getBytes(StandardCharsets.US_ASCII);
 
-    private final ClaimKey key;
+    private final Supplier<ClaimKey> keys;
+    private volatile ClaimKey key;
     private final byte[] binding;
     private final ServerClock clock;
 
     /**
+     * @param keys gives the key that counts; asked at once and whenever {@link #renew} says so
      * @param role who logs in, as the database's {@code session_user} says it
      * @param database its name
      */
-    Claims(ClaimKey key, String role, String database, ServerClock clock) {
-        this.key = key;
+    Claims(Supplier<ClaimKey> keys, String role, String database, ServerClock clock) {
+        this.keys = keys;
+        this.key = keys.get();
         this.binding = binding(utf8(role), utf8(database));
         this.clock = clock;
     }
@@ -57,6 +61,11 @@ final class Claims {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Goes on with the key that counts now: it may have been rotated. */
+    void renew() {
+        key = keys.get();
+    }
+
     /** A claim to {@code partition}, for one statement that begins now. */
     String claim(PartitionId partition, Right right) {
         return claim(scope(partition), right, clock.millis() + LIFE.toMillis());
@@ -69,8 +78,9 @@ final class Claims {
 
     /** @param end in milliseconds since 1970, by the server's clock */
     String claim(Bytes scope, Right right, long end) {
+        ClaimKey by = key;
         byte[] body = ByteBuffer.allocate(43)
-                .putShort((short) key.id())
+                .putShort((short) by.id())
                 .put((byte) right.mark)
                 .putLong(end)
                 .put(scope.toArray())
@@ -79,7 +89,7 @@ final class Claims {
                 .put(binding)
                 .put(body)
                 .array();
-        return HexFormat.of().formatHex(body) + HexFormat.of().formatHex(key.mac(message));
+        return HexFormat.of().formatHex(body) + HexFormat.of().formatHex(by.mac(message));
     }
 
     /** The scope column of {@code partition}: SHA-256 of its injective encoding (C1), so that no name is stored. */

@@ -49,6 +49,8 @@ final class Database implements AutoCloseable {
         config.addDataSourceProperty("connectTimeout", "5");
         config.addDataSourceProperty("socketTimeout", "60");
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        // With several hosts: how long one that was a standby is taken for one still.
+        config.addDataSourceProperty("hostRecheckSeconds", "1");
         config.addDataSourceProperty("ApplicationName", "cordon");
         try {
             return new Database(new HikariDataSource(config), patience);

@@ -3,6 +3,7 @@ package dev.cordon.stores.postgres;
 import dev.cordon.core.CordonException;
 import dev.cordon.core.LocalKeyRing;
 import dev.cordon.core.Problem;
+import dev.cordon.core.RootKey;
 import dev.cordon.core.Rule;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,17 +58,58 @@ public final class PostgresInstaller {
      * @param records a role that is a member of cordon_owner and cordon_gate, connected without a pooler
      * @param vault a role that is a member of cordon_vault_owner
      * @param keys the role of the vault that the store will use, to derive the claim's key
-     * @param rootKeyset made on first use
+     * @param root what wraps the vault's keys
      * @throws CordonException.Refused if the database verifies claims with another key
      */
-    public static void install(
-            DataSource records, DataSource vault, Endpoint keys, Path rootKeyset, SecureRandom random) {
+    public static void install(DataSource records, DataSource vault, Endpoint keys, RootKey root, SecureRandom random) {
         migrateVault(vault);
         migrate(records, "cordon", "cordon_owner", "data");
         try (PostgresKeyStore store = new PostgresKeyStore(Database.open(keys, PATIENCE))) {
-            LocalKeyRing ring = LocalKeyRing.open(rootKeyset, store, random);
-            giveKey(records, new ClaimKey(1, ring.derive(ClaimKey.PURPOSE)));
+            LocalKeyRing ring = LocalKeyRing.open(root, store, random);
+            giveKey(records, new ClaimKeys(store, ring).current());
         }
+    }
+
+    /**
+     * Replaces the key of claims while sessions are in use (C13): the database gets the next one, the vault says that it
+     * counts, the old one goes. Processes that serve are refused once and go on with the new one; a claim that was read
+     * somewhere, or the old key itself, proves nothing any more. Stopped anywhere, everybody goes on, and the next call
+     * ends it.
+     *
+     * @param records as in {@link #install}
+     * @return the number of the key that counts now
+     * @throws CordonException.Conflict if another process rotates now
+     */
+    public static int rotateClaim(DataSource records, Endpoint keys, RootKey root, SecureRandom random) {
+        try (PostgresKeyStore store = new PostgresKeyStore(Database.open(keys, PATIENCE))) {
+            ClaimKeys claims = new ClaimKeys(store, LocalKeyRing.open(root, store, random));
+            ClaimKey next = claims.next();
+            giveKey(records, next);
+            claims.advance(next);
+            removeOlder(records, next);
+            return next.id();
+        }
+    }
+
+    private static void removeOlder(DataSource installer, ClaimKey than) {
+        try (Connection on = installer.getConnection();
+                Statement plain = on.createStatement()) {
+            on.setAutoCommit(false);
+            plain.execute("SET LOCAL ROLE cordon_owner");
+            try (PreparedStatement delete = on.prepareStatement("DELETE FROM cordon.claim_key WHERE id < ?")) {
+                delete.setInt(1, than.id());
+                delete.executeUpdate();
+            }
+            on.commit();
+        } catch (SQLException e) {
+            throw PostgresErrors.of(e);
+        }
+    }
+
+    /** The same under a local root key, made on first use. */
+    public static void install(
+            DataSource records, DataSource vault, Endpoint keys, Path rootKeyset, SecureRandom random) {
+        install(records, vault, keys, RootKey.ofFile(rootKeyset), random);
     }
 
     /** The vault alone, which must hold another store's keys before the claim's key is derived from them. */

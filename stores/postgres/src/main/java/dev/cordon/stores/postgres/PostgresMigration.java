@@ -2,8 +2,8 @@ package dev.cordon.stores.postgres;
 
 import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.LocalKeyRing;
+import dev.cordon.core.RootKey;
 import dev.cordon.core.spi.StoreExport;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -23,18 +23,19 @@ public final class PostgresMigration {
      * @param records the installing role in the database of records, which an administrator has prepared
      * @param vault the installing role in the vault
      * @param settings of the store to be
-     * @param rootKeyset the source's root keyset, or a copy of it
+     * @param root the source's root key
      */
-    public record Target(DataSource records, DataSource vault, PostgresSettings settings, Path rootKeyset) {
+    public record Target(DataSource records, DataSource vault, PostgresSettings settings, RootKey root) {
         /** The same databases as the settings', where the installing roles log in with these names and passwords. */
-        public static Target of(PostgresSettings settings, Login records, Login vault, Path rootKeyset) {
-            return new Target(records.at(settings.records()), vault.at(settings.vault()), settings, rootKeyset);
+        public static Target of(PostgresSettings settings, Login records, Login vault, RootKey root) {
+            return new Target(records.at(settings.records()), vault.at(settings.vault()), settings, root);
         }
     }
 
     /** A role that installs. It needs the server itself: no pooler may stand before it. */
     public record Login(String user, String password) {
-        private DataSource at(Endpoint place) {
+        /** Where it logs in. */
+        public DataSource at(Endpoint place) {
             PGSimpleDataSource source = new PGSimpleDataSource();
             source.setUrl(place.url());
             source.setUser(user);
@@ -62,7 +63,7 @@ public final class PostgresMigration {
         try (VaultCopy vault = new VaultCopy(Database.open(settings.vault(), settings.patience()))) {
             int keys = vault.keys(from.keys(access));
             // With the source's keys in place: the claim's key derives from them.
-            PostgresInstaller.install(to.records(), to.vault(), settings.vault(), to.rootKeyset(), random);
+            PostgresInstaller.install(to.records(), to.vault(), settings.vault(), to.root(), random);
             int anchors = vault.anchors(from.anchors(access));
             int approvals = vault.approvals(from.approvals(access));
             int spent = vault.spent(from.spent(access));
@@ -76,7 +77,8 @@ public final class PostgresMigration {
     private static long[] records(StoreExport from, CrossSessionAccess access, Target to, SecureRandom random) {
         PostgresSettings settings = to.settings();
         try (Database records = Database.open(settings.records(), settings.patience())) {
-            RecordsDatabase database = Preflight.records(records, claimKey(to, random), random);
+            ClaimKey claimKey = claimKey(to, random);
+            RecordsDatabase database = Preflight.records(records, () -> claimKey, random);
             long rows = 0;
             long partitions = 0;
             try (Node node = new Node(database, settings.lease())) {
@@ -93,8 +95,7 @@ public final class PostgresMigration {
     private static ClaimKey claimKey(Target to, SecureRandom random) {
         PostgresSettings settings = to.settings();
         try (PostgresKeyStore keys = new PostgresKeyStore(Database.open(settings.vault(), settings.patience()))) {
-            return new ClaimKey(
-                    1, LocalKeyRing.open(to.rootKeyset(), keys, random).derive(ClaimKey.PURPOSE));
+            return new ClaimKeys(keys, LocalKeyRing.open(to.root(), keys, random)).current();
         }
     }
 }

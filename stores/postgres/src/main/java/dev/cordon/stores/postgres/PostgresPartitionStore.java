@@ -1,6 +1,8 @@
 package dev.cordon.stores.postgres;
 
+import dev.cordon.core.Bytes;
 import dev.cordon.core.CordonException;
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Incidents;
 import dev.cordon.core.PartitionId;
 import dev.cordon.core.Problem;
@@ -8,6 +10,7 @@ import dev.cordon.core.Rule;
 import dev.cordon.core.spi.PartitionLog;
 import dev.cordon.core.spi.PartitionStore;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +55,31 @@ public final class PostgresPartitionStore implements PartitionStore {
     @Override
     public void destroy(PartitionId partition) {
         requireScope(partition);
-        if (database.destroy(Claims.scope(partition)).equals("busy")) {
+        destroy(Claims.scope(partition));
+    }
+
+    private void destroy(Bytes scope) {
+        if (database.destroy(scope).equals("busy")) {
             throw busy();
+        }
+    }
+
+    /** A partition's key is its scope, in hex. */
+    @Override
+    public void destroy(CrossSessionAccess access, String partition) {
+        Objects.requireNonNull(access);
+        destroy(Bytes.hex(partition));
+    }
+
+    @Override
+    public void requireFree(CrossSessionAccess access, String partition) {
+        Objects.requireNonNull(access);
+        UUID token = UUID.randomUUID();
+        Bytes scope = Bytes.hex(partition);
+        switch (database.take(scope, node.id(), token, false)) {
+            case "open" -> database.giveBack(scope, token);
+            case "none" -> {}
+            default -> throw busy();
         }
     }
 

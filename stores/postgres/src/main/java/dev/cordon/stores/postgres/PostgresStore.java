@@ -5,6 +5,7 @@ import dev.cordon.core.Incidents;
 import dev.cordon.core.LocalIdentity;
 import dev.cordon.core.LocalKeyRing;
 import dev.cordon.core.PartitionId;
+import dev.cordon.core.RootKey;
 import dev.cordon.core.RouterPorts;
 import dev.cordon.core.SessionRouter;
 import dev.cordon.core.SessionStore;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Everything on PostgreSQL, wired: records in one database; keys, anchors and incidents in the vault; the root keyset
@@ -36,19 +38,20 @@ public final class PostgresStore implements SessionStore {
     private PostgresStore(
             PostgresSettings settings,
             Path home,
+            RootKey root,
             UserId osUser,
             InstantSource clock,
             SecureRandom random,
             Database vault) {
         this.keyStore = new PostgresKeyStore(vault);
-        this.keys = LocalKeyRing.open(home.resolve("root.keyset"), keyStore, random);
+        this.keys = LocalKeyRing.open(root, keyStore, random);
         this.ids = new Ids(random, keys.derive("ids"));
         this.anchors = new PostgresAnchorStore(vault);
         this.incidentLog = new PostgresIncidentLog(vault);
         this.incidents = new Incidents(incidentLog, ids, keys.derive("incidents"), clock);
         this.identity = new LocalIdentity(osUser, keyStore, keys.derive("profiles"), random);
         this.workspaces = new WorkspaceRegistry(home.resolve("workspaces"), ids);
-        this.partitions = partitions(settings, new ClaimKey(1, keys.derive(ClaimKey.PURPOSE)), incidents, random);
+        this.partitions = partitions(settings, new ClaimKeys(keyStore, keys)::current, incidents, random);
         this.router = new SessionRouter(new RouterPorts(identity, partitions, anchors, keys, ids, incidents, clock));
     }
 
@@ -63,10 +66,21 @@ public final class PostgresStore implements SessionStore {
      */
     public static PostgresStore open(
             PostgresSettings settings, Path home, UserId osUser, InstantSource clock, SecureRandom random) {
+        return open(settings, home, RootKey.ofFile(home.resolve("root.keyset")), osUser, clock, random);
+    }
+
+    /** The same under any root key. */
+    public static PostgresStore open(
+            PostgresSettings settings,
+            Path home,
+            RootKey root,
+            UserId osUser,
+            InstantSource clock,
+            SecureRandom random) {
         Database vault = Database.open(settings.vault(), settings.patience());
         try {
             Preflight.vault(vault, settings);
-            return new PostgresStore(settings, home, osUser, clock, random, vault);
+            return new PostgresStore(settings, home, root, osUser, clock, random, vault);
         } catch (RuntimeException e) {
             vault.close();
             throw e;
@@ -87,7 +101,7 @@ public final class PostgresStore implements SessionStore {
 
     /** The partitions, fit to serve. */
     private static PostgresPartitionStore partitions(
-            PostgresSettings settings, ClaimKey key, Incidents incidents, SecureRandom random) {
+            PostgresSettings settings, Supplier<ClaimKey> key, Incidents incidents, SecureRandom random) {
         Database records = Database.open(settings.records(), settings.patience());
         try {
             RecordsDatabase checked = Preflight.records(records, key, random);

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Looks whether the server, the roles, the installation and what pools its connections confine a session, before the
@@ -22,7 +23,7 @@ final class Preflight {
     private Preflight() {}
 
     /** The database of records, fit to serve. */
-    static RecordsDatabase records(Database database, ClaimKey key, SecureRandom random) {
+    static RecordsDatabase records(Database database, Supplier<ClaimKey> keys, SecureRandom random) {
         database.repeatable(on -> {
             version(on).requireSafe();
             requireWritable(on);
@@ -33,8 +34,8 @@ final class Preflight {
             return on;
         });
         requireOneServer(database);
-        RecordsDatabase records = clocked(database, key);
-        requireVerifier(database, records, random);
+        RecordsDatabase records = clocked(database, keys);
+        requireVerifier(database, records, keys.get().id(), random);
         return records;
     }
 
@@ -112,9 +113,10 @@ final class Preflight {
     }
 
     /** A claim of ours opens, one that anybody could make does not, and none outlives its statement. */
-    private static void requireVerifier(Database database, RecordsDatabase records, SecureRandom random) {
+    private static void requireVerifier(Database database, RecordsDatabase records, int id, SecureRandom random) {
         records.probe(fresh(random));
-        RecordsDatabase forger = clocked(database, new ClaimKey(1, fresh(random).toArray()));
+        ClaimKey forged = new ClaimKey(id, fresh(random).toArray());
+        RecordsDatabase forger = clocked(database, () -> forged);
         if (accepts(forger, fresh(random))) {
             throw refused(
                     Rule.C13,
@@ -149,12 +151,12 @@ final class Preflight {
     }
 
     /** The functions of {@code database}, called with claims by its own clock, role and name. Checks nothing. */
-    static RecordsDatabase clocked(Database database, ClaimKey key) {
+    static RecordsDatabase clocked(Database database, Supplier<ClaimKey> keys) {
         ServerClock clock = new ServerClock();
         Claims claims = database.repeatable(on -> {
             clock.heard(RecordsDatabase.serverMillis(on));
             return new Claims(
-                    key, ask(on, "SELECT session_user"), ask(on, "SELECT pg_catalog.current_database()"), clock);
+                    keys, ask(on, "SELECT session_user"), ask(on, "SELECT pg_catalog.current_database()"), clock);
         });
         return new RecordsDatabase(database, claims, clock);
     }

@@ -112,7 +112,8 @@ final class RecordsDatabase implements AutoCloseable {
 
     /**
      * A claim is refused for its time, too: where the server's clock was set, where another server took over, or where
-     * a statement waited for longer than a claim lives. Then the clock is heard anew, and the call made once more.
+     * a statement waited for longer than a claim lives; and where the key was rotated. What was refused was not done.
+     * Then the clock is heard and the key asked for anew, and the call made once more.
      */
     private <T> T claimed(Supplier<T> call) {
         try {
@@ -122,6 +123,7 @@ final class RecordsDatabase implements AutoCloseable {
                 throw e;
             }
             clock.heard(database.repeatable(RecordsDatabase::serverMillis));
+            claims.renew();
             return call.get();
         }
     }

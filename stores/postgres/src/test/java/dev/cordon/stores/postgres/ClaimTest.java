@@ -233,7 +233,7 @@ class ClaimTest {
     @Test
     void clockThatIsWrong_isHeardAnew() throws Exception {
         ServerClock clock = new ServerClock();
-        Claims claims = new Claims(lab.key, "app", lab.installation.records, clock);
+        Claims claims = new Claims(() -> lab.key, "app", lab.installation.records, clock);
         try (Database pool = Database.open(lab.installation.app(), Duration.ofSeconds(5))) {
             for (long wrong : new long[] {-3_600_000, 3_600_000}) {
                 clock.heard(lab.serverMillis() + wrong);

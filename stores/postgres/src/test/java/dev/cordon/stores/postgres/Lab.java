@@ -64,7 +64,7 @@ final class Lab implements AutoCloseable {
     Claims claims(ClaimKey with, String role, String database) throws SQLException {
         ServerClock clock = new ServerClock();
         clock.heard(serverMillis());
-        return new Claims(with, role, database, clock);
+        return new Claims(() -> with, role, database, clock);
     }
 
     long serverMillis() throws SQLException {

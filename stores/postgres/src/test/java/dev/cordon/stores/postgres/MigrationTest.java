@@ -13,6 +13,7 @@ import dev.cordon.core.Draft;
 import dev.cordon.core.Entry;
 import dev.cordon.core.IdType;
 import dev.cordon.core.Kind;
+import dev.cordon.core.RootKey;
 import dev.cordon.core.Rule;
 import dev.cordon.core.Session;
 import dev.cordon.core.UserId;
@@ -97,7 +98,7 @@ class MigrationTest {
                         target.as("installer", target.records),
                         target.as("installer", target.vault),
                         target.settings(),
-                        home.resolve("root.keyset")),
+                        RootKey.ofFile(home.resolve("root.keyset"))),
                 new SecureRandom());
     }
 

@@ -33,6 +33,39 @@ final class OwnServer implements AutoCloseable {
         return server;
     }
 
+    Path data() {
+        return data;
+    }
+
+    /** Starts another server, of the same programs and settings, on a copy of this one's data. */
+    void startOther(Path copy, int port) throws Exception {
+        Path log = copy.resolveSibling(copy.getFileName() + ".log");
+        List<String> command = new ArrayList<>(asItself());
+        command.addAll(List.of(
+                programs.resolve("pg_ctl").toString(),
+                "-w",
+                "-D",
+                copy.toString(),
+                "-l",
+                log.toString(),
+                "-o",
+                options().replaceFirst("-p \\d+", "-p " + port),
+                "start"));
+        try {
+            run(command);
+        } catch (AssertionError e) {
+            throw new AssertionError(Files.readString(log), e);
+        }
+    }
+
+    /** Tells the server of a data folder something. */
+    void control(Path of, String... words) throws Exception {
+        List<String> command = new ArrayList<>(asItself());
+        command.addAll(List.of(programs.resolve("pg_ctl").toString(), "-D", of.toString()));
+        command.addAll(List.of(words));
+        run(command);
+    }
+
     private String postmaster() throws IOException {
         return Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
     }
@@ -74,18 +107,23 @@ final class OwnServer implements AutoCloseable {
 
     /** The server does not run as root; without a user of its own it is nobody. */
     private List<String> startCommand() throws IOException {
-        List<String> command = new ArrayList<>();
-        if (System.getProperty("user.name").equals("root")) {
-            command.addAll(List.of("unshare", "-U"));
-        }
+        List<String> command = new ArrayList<>(asItself());
         command.addAll(start());
         return command;
     }
 
-    private List<String> start() throws IOException {
+    private static List<String> asItself() {
+        return System.getProperty("user.name").equals("root") ? List.of("unshare", "-U") : List.of();
+    }
+
+    private String options() throws IOException {
         String line =
                 Files.readAllLines(data.resolve("postmaster.opts")).getFirst().replace("\"", "");
-        String options = line.substring(line.indexOf(' ')).replaceFirst(" -D \\S+", "");
+        return line.substring(line.indexOf(' ')).replaceFirst(" -D \\S+", "");
+    }
+
+    private List<String> start() throws IOException {
+        String options = options();
         String log = folder.resolve("log").toString();
         return List.of(
                 programs.resolve("pg_ctl").toString(), "-w", "-D", data.toString(), "-l", log, "-o", options, "start");

@@ -73,7 +73,7 @@ class PooledConnectionTest {
         Endpoint one = new Endpoint(lab.installation.url(lab.installation.records), "app", "secret", 1);
         try (Database pool = Database.open(one, Duration.ofSeconds(2))) {
             int backend = pool.once(on -> lay(on, trap));
-            RecordsDatabase records = Preflight.clocked(pool, lab.key);
+            RecordsDatabase records = Preflight.clocked(pool, () -> lab.key);
             assertThat(records.present(Claims.scope(Lab.FOREIGN))).isTrue();
             assertThat(firstRow(records)).isEqualTo(1);
             List<String> after = pool.once(on -> harvest(on, backend));

@@ -106,9 +106,10 @@ public final class Backup implements Backups {
     public void restore(Path folder, PartitionId partition) {
         requireComplete(folder);
         Path from = new PartitionFiles(folder.resolve(PARTITIONS)).of(partition);
-        Path file = new PartitionFiles(home.resolve(PARTITIONS)).of(partition);
+        PartitionFiles files = new PartitionFiles(home.resolve(PARTITIONS));
+        Path file = files.of(partition);
         try (SqliteAnchorStore anchors = new SqliteAnchorStore(home.resolve(ANCHORS));
-                PartitionLock _ = PartitionLock.take(PartitionFiles.lock(file))) {
+                PartitionLock _ = files.lock(partition.key())) {
             if (!Files.exists(from) || anchors.isErased(partition.key())) {
                 throw new CordonException.NotFound(Problem.of(
                         Rule.C17,
@@ -176,7 +177,7 @@ public final class Backup implements Backups {
     }
 
     private static Optional<Head> head(Path file) {
-        try (Database database = Database.open(file, SqlitePartitionLog.FORMAT, SqlitePartitionLog.SCHEMA)) {
+        try (Database database = SqlitePartitionLog.open(file)) {
             return database.query(SqlitePartitionLog::head);
         }
     }

@@ -40,6 +40,7 @@ final class Database implements AutoCloseable {
 
     private final SQLiteConnection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private int format;
 
     private Database(SQLiteConnection connection) {
         this.connection = connection;
@@ -51,12 +52,17 @@ final class Database implements AutoCloseable {
      * @param format what {@code PRAGMA user_version} says of files that this code reads
      */
     static Database open(Path file, int format, String schema) {
+        return open(file, format, format, schema);
+    }
+
+    /** The same, where files from format {@code oldest} on are read, too; see {@link #format()}. */
+    static Database open(Path file, int oldest, int format, String schema) {
         try {
             createPrivate(file);
             Database database = new Database(connect(file));
             try {
                 database.configure();
-                database.requireFormat(format, schema);
+                database.requireFormat(oldest, format, schema);
                 return database;
             } catch (SQLException | RuntimeException e) {
                 database.close();
@@ -148,7 +154,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private void requireFormat(int format, String schema) throws SQLException {
+    private void requireFormat(int oldest, int format, String schema) throws SQLException {
         if (version() == 0) {
             transaction(database -> {
                 if (database.version() == 0) {
@@ -158,13 +164,28 @@ final class Database implements AutoCloseable {
                 return format;
             });
         }
-        if (version() != format) {
+        this.format = version();
+        if (this.format < oldest || this.format > format) {
             throw new CordonException.Unavailable(Problem.of(
                     "store-format",
                     "This store was not opened",
                     "another version of cordon wrote it",
                     "use that version, or run cordon migrate"));
         }
+    }
+
+    /** The file's format, as it was found or raised to. */
+    int format() {
+        return format;
+    }
+
+    /** Makes the file one of a later format: code that knows only earlier ones no longer opens it. */
+    void raise(int later) {
+        transaction(inside -> {
+            inside.run("PRAGMA user_version=" + later);
+            return later;
+        });
+        format = later;
     }
 
     private int version() throws SQLException {

@@ -5,6 +5,7 @@ import dev.cordon.core.Incidents;
 import dev.cordon.core.LocalIdentity;
 import dev.cordon.core.LocalKeyRing;
 import dev.cordon.core.PartitionId;
+import dev.cordon.core.RootKey;
 import dev.cordon.core.RouterPorts;
 import dev.cordon.core.SessionRouter;
 import dev.cordon.core.SessionStore;
@@ -33,9 +34,10 @@ public final class LocalStore implements SessionStore {
     private final WorkspaceRegistry workspaces;
     private final SessionRouter router;
 
-    private LocalStore(Path home, UserId osUser, InstantSource clock, SecureRandom random, SqliteKeyStore keyStore) {
+    private LocalStore(
+            Path home, RootKey root, UserId osUser, InstantSource clock, SecureRandom random, SqliteKeyStore keyStore) {
         this.keyStore = keyStore;
-        this.keys = LocalKeyRing.open(home.resolve("root.keyset"), keyStore, random);
+        this.keys = LocalKeyRing.open(root, keyStore, random);
         this.ids = new Ids(random, keys.derive("ids"));
         this.anchors = new SqliteAnchorStore(home.resolve("anchors.db"));
         this.incidentLog = new SqliteIncidentLog(home.resolve("incidents.db"));
@@ -53,6 +55,11 @@ public final class LocalStore implements SessionStore {
      * @throws dev.cordon.core.CordonException if its keys are lost, wrong or exposed, or the folder can't be used
      */
     public static LocalStore open(Path home, UserId osUser, InstantSource clock, SecureRandom random) {
+        return open(home, RootKey.ofFile(home.resolve("root.keyset")), osUser, clock, random);
+    }
+
+    /** The same under any root key. */
+    public static LocalStore open(Path home, RootKey root, UserId osUser, InstantSource clock, SecureRandom random) {
         try {
             Database.privateFolder(home);
             NativeLibrary.in(home.resolve("lib"));
@@ -61,7 +68,7 @@ public final class LocalStore implements SessionStore {
         }
         SqliteKeyStore keyStore = new SqliteKeyStore(home.resolve("keys.db"));
         try {
-            return new LocalStore(home, osUser, clock, random, keyStore);
+            return new LocalStore(home, root, osUser, clock, random, keyStore);
         } catch (RuntimeException e) {
             keyStore.close();
             throw e;

@@ -11,15 +11,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where partitions lie: {@code ab/cd/<key>.db}, beside each its write-ahead log and its writer's lock, so that of a
- * million partitions no folder holds more than some hundred entries. The first version had {@code ab/<key>.db}; such a
- * file is moved when it is first asked for.
+ * Where partitions lie: {@code ab/cd/<key>.db}, beside each its write-ahead log, so that of a million partitions no
+ * folder holds more than some hundred entries. The writers of all that begin with {@code ab} lock {@code ab/writers},
+ * each its byte. The first version had {@code ab/<key>.db}; such a file is moved when it is first asked for.
  */
 final class PartitionFiles {
     private static final String FILE = ".db";
     static final String LOG = ".db-wal";
     static final String SHARED_MEMORY = ".db-shm";
-    private static final String LOCK = ".lock";
+    private static final String FIRST_LOCK = ".lock";
+    private static final String LOCKS = "writers";
 
     private final Path root;
 
@@ -39,7 +40,7 @@ final class PartitionFiles {
         if (!Files.exists(file)) {
             Path first = root.resolve(key.substring(0, 2)).resolve(key + ".db");
             if (Files.exists(first)) {
-                moveUp(first, file);
+                moveUp(key, first, file);
             }
         }
         return file;
@@ -58,11 +59,21 @@ final class PartitionFiles {
         }
     }
 
-    static Path lock(Path file) {
-        return sibling(file, LOCK);
+    /**
+     * The right to write the partition of this key, there or not.
+     *
+     * @throws CordonException.Conflict while somebody else has it
+     */
+    PartitionLock lock(String key) {
+        return PartitionLock.take(root.resolve(key.substring(0, 2)).resolve(LOCKS), key);
     }
 
-    /** Everything of the partition but its lock, the file itself last. */
+    /** What a writer of the first version locks. */
+    static Path firstLock(Path file) {
+        return sibling(file, FIRST_LOCK);
+    }
+
+    /** Everything of the partition, the file itself last. */
     static List<Path> parts(Path file) {
         return List.of(sibling(file, LOG), sibling(file, SHARED_MEMORY), file);
     }
@@ -71,17 +82,18 @@ final class PartitionFiles {
      * Moves the log before its file: where a crash comes in between, the next one goes on, since nothing opens the file
      * before it is in its place.
      */
-    private static void moveUp(Path first, Path file) {
-        PartitionLock lock = PartitionLock.take(lock(first));
-        try {
-            Database.privateFolder(Database.folderOf(file));
-            Files.deleteIfExists(sibling(first, SHARED_MEMORY));
-            move(sibling(first, LOG), sibling(file, LOG));
-            move(first, file);
-        } catch (IOException e) {
-            throw SqliteErrors.of(e);
-        } finally {
-            lock.closeAndRemove();
+    private void moveUp(String key, Path first, Path file) {
+        try (PartitionLock lock = lock(key)) {
+            lock.withoutFirst(first, () -> {
+                try {
+                    Database.privateFolder(Database.folderOf(file));
+                    Files.deleteIfExists(sibling(first, SHARED_MEMORY));
+                    move(sibling(first, LOG), sibling(file, LOG));
+                    move(first, file);
+                } catch (IOException e) {
+                    throw SqliteErrors.of(e);
+                }
+            });
         }
     }
 
@@ -96,16 +108,18 @@ final class PartitionFiles {
     }
 
     /** @throws CordonException.Conflict while a writer holds it */
-    static void delete(Path file) {
-        PartitionLock lock = PartitionLock.take(lock(file));
-        try {
-            for (Path part : parts(file)) {
-                Files.deleteIfExists(part);
-            }
-        } catch (IOException e) {
-            throw SqliteErrors.of(e);
-        } finally {
-            lock.closeAndRemove();
+    void delete(String key) {
+        Path file = of(key);
+        try (PartitionLock lock = lock(key)) {
+            lock.withoutFirstIfAny(file, () -> {
+                try {
+                    for (Path part : parts(file)) {
+                        Files.deleteIfExists(part);
+                    }
+                } catch (IOException e) {
+                    throw SqliteErrors.of(e);
+                }
+            });
         }
     }
 }

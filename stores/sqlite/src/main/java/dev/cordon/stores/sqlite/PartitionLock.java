@@ -4,80 +4,66 @@ import dev.cordon.core.CordonException;
 import dev.cordon.core.Problem;
 import dev.cordon.core.Rule;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The right to write one partition: an advisory lock of the kernel, which ends with its process, however that ends. The
- * kernel's locks belong to the process and go when any descriptor of the file is closed; so the table of what this
- * process holds is one for the whole process, and the file is never opened by a process that holds it.
+ * The right to write one partition: an advisory lock of the kernel on one byte, which ends with its process, however
+ * that ends. Its place is 62 bits of the partition's key; should two partitions ever have one place, the second is
+ * refused as busy: never are there two writers. Costs no descriptor of its own.
  */
 final class PartitionLock implements AutoCloseable {
-    private static final int PID_BYTES = 20;
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    private static final int HEX_OF_A_LONG = 16;
 
-    private final Path file;
-    private final FileChannel channel;
+    private final LockFile.Range range;
 
-    private PartitionLock(Path file, FileChannel channel) {
-        this.file = file;
-        this.channel = channel;
+    private PartitionLock(LockFile.Range range) {
+        this.range = range;
     }
 
-    /** @throws CordonException.Conflict if somebody holds it; says which process, if that is known */
-    static PartitionLock take(Path file) {
+    /**
+     * @param locks the file that the partition shares with others
+     * @param key the partition's, in hex
+     * @throws CordonException.Conflict if somebody holds it; says which process, if that is known
+     */
+    static PartitionLock take(Path locks, String key) {
         try {
-            Path folder = Database.folderOf(file);
-            Database.privateFolder(folder);
-            Path canonical = folder.toRealPath().resolve(file.getFileName());
-            if (!HELD.add(canonical)) {
-                throw busy("this process");
-            }
-            try {
-                return new PartitionLock(canonical, lock(canonical));
-            } catch (IOException | RuntimeException e) {
-                HELD.remove(canonical);
-                throw e;
-            }
+            Database.privateFolder(Database.folderOf(locks));
+            return new PartitionLock(LockFile.take(locks, place(key)));
+        } catch (LockFile.Held e) {
+            throw busy(e.holder());
         } catch (IOException e) {
             throw SqliteErrors.of(e);
         }
     }
 
-    private static FileChannel lock(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                throw busy(holder(channel));
-            }
-            // Over what is there, always as long: file systems write out a file that was truncated when it is closed.
-            String pid = String.format(
-                    "%-" + PID_BYTES + "d", ProcessHandle.current().pid());
-            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
-            return channel;
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
+    /** The key's first byte chose the file. */
+    static long place(String key) {
+        return Long.parseUnsignedLong(key.substring(2, 2 + HEX_OF_A_LONG), 16) >>> 2;
+    }
+
+    /**
+     * Runs {@code work} while no process of the first version writes {@code file}, and leaves nothing of its lock.
+     *
+     * @throws CordonException.Conflict while one does
+     */
+    void withoutFirst(Path file, Runnable work) {
+        try (FirstLock _ = FirstLock.take(PartitionFiles.firstLock(file))) {
+            work.run();
+        } catch (LockFile.Held e) {
+            throw busy(e.holder());
+        } catch (IOException e) {
+            throw SqliteErrors.of(e);
         }
     }
 
-    private static String holder(FileChannel channel) throws IOException {
-        ByteBuffer text = ByteBuffer.allocate(PID_BYTES);
-        channel.read(text, 0);
-        String pid = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII).trim();
-        return pid.matches("[0-9]+") ? "process " + pid : "another process";
+    /** The same, where such a process ever wrote it. */
+    void withoutFirstIfAny(Path file, Runnable work) {
+        if (Files.exists(PartitionFiles.firstLock(file))) {
+            withoutFirst(file, work);
+        } else {
+            work.run();
+        }
     }
 
     private static CordonException.Conflict busy(String holder) {
@@ -89,25 +75,8 @@ final class PartitionLock implements AutoCloseable {
                 "wait until it ends, or use another session"));
     }
 
-    /** Removes the lock's file, too: only for a partition that is gone. */
-    void closeAndRemove() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw SqliteErrors.of(e);
-        } finally {
-            close();
-        }
-    }
-
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw SqliteErrors.of(e);
-        } finally {
-            HELD.remove(file);
-        }
+        range.close();
     }
 }

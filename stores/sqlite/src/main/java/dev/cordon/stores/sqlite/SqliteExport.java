@@ -52,9 +52,8 @@ public final class SqliteExport implements StoreExport {
     public List<SealedRow> rows(CrossSessionAccess access, String partition, long after, int limit) {
         Objects.requireNonNull(access);
         Path file = files().of(partition);
-        try (PartitionLock writer = PartitionLock.take(PartitionFiles.lock(file));
-                Database database = open(file)) {
-            Objects.requireNonNull(writer);
+        try (PartitionLock _ = files().lock(partition);
+                Database database = SqlitePartitionLog.open(file)) {
             return database.query(inside -> {
                 PreparedStatement select = inside.prepare(ROWS);
                 select.setLong(1, after);
@@ -66,10 +65,6 @@ public final class SqliteExport implements StoreExport {
 
     private PartitionFiles files() {
         return new PartitionFiles(home.resolve("partitions"));
-    }
-
-    private static Database open(Path file) {
-        return Database.open(file, SqlitePartitionLog.FORMAT, SqlitePartitionLog.SCHEMA);
     }
 
     private static SealedRow row(ResultSet row) throws SQLException {

@@ -25,8 +25,11 @@ import java.util.function.Function;
 
 /** A partition's rows in its own file. */
 final class SqlitePartitionLog implements PartitionLog {
-    static final int FORMAT = 1;
-    static final String SCHEMA =
+    /** Of the same tables as {@link #FORMAT}; its writers lock another file. */
+    static final int FIRST_FORMAT = 1;
+
+    static final int FORMAT = 2;
+    private static final String SCHEMA =
             "CREATE TABLE record (seq INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, kind INTEGER NOT NULL,"
                     + " id TEXT NOT NULL, digest BLOB NOT NULL, hash BLOB NOT NULL, sealed BLOB) STRICT;"
                     + "CREATE INDEX record_id ON record (id, seq)";
@@ -59,6 +62,11 @@ final class SqlitePartitionLog implements PartitionLog {
         this.writable = writable;
         this.incidents = incidents;
         this.onClose = onClose;
+    }
+
+    /** A handle on the file of a partition, made where it is missing. */
+    static Database open(Path file) {
+        return Database.open(file, FIRST_FORMAT, FORMAT, SCHEMA);
     }
 
     @Override

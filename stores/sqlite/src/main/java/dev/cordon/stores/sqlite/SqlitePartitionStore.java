@@ -1,6 +1,7 @@
 package dev.cordon.stores.sqlite;
 
 import dev.cordon.core.CordonException;
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Incidents;
 import dev.cordon.core.PartitionId;
 import dev.cordon.core.Problem;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +39,7 @@ public final class SqlitePartitionStore implements PartitionStore {
     public SqlitePartitionStore(Path folder, Incidents incidents, int handles) {
         this.files = new PartitionFiles(folder);
         this.incidents = incidents;
-        this.pool = new HandlePool(
-                handles, file -> Database.open(file, SqlitePartitionLog.FORMAT, SqlitePartitionLog.SCHEMA));
+        this.pool = new HandlePool(handles, SqlitePartitionLog::open);
     }
 
     @Override
@@ -47,12 +48,15 @@ public final class SqlitePartitionStore implements PartitionStore {
         if (access != Access.CREATE && !Files.exists(file)) {
             return Optional.empty();
         }
-        PartitionLock lock = access == Access.READ ? null : PartitionLock.take(PartitionFiles.lock(file));
+        PartitionLock lock = access == Access.READ ? null : files.lock(partition.key());
         try {
             if (Files.exists(file) == (access == Access.CREATE)) {
                 throw exists(access);
             }
-            pool.with(file, database -> file);
+            int format = pool.with(file, Database::format);
+            if (lock != null && format == SqlitePartitionLog.FIRST_FORMAT) {
+                lock.withoutFirst(file, () -> raise(file));
+            }
             count(file, 1);
             return Optional.of(new SqlitePartitionLog(
                     partition, file, pool, access != Access.READ, incidents, () -> closed(file, lock)));
@@ -62,6 +66,14 @@ public final class SqlitePartitionStore implements PartitionStore {
             }
             throw e;
         }
+    }
+
+    /** A process of the first version knows nothing of this lock: it opens the file no more. */
+    private void raise(Path file) {
+        pool.with(file, database -> {
+            database.raise(SqlitePartitionLog.FORMAT);
+            return file;
+        });
     }
 
     private static CordonException exists(Access access) {
@@ -95,7 +107,20 @@ public final class SqlitePartitionStore implements PartitionStore {
             return;
         }
         pool.drop(file);
-        PartitionFiles.delete(file);
+        files.delete(partition.key());
+    }
+
+    @Override
+    public void destroy(CrossSessionAccess access, String partition) {
+        Objects.requireNonNull(access);
+        pool.drop(files.of(partition));
+        files.delete(partition);
+    }
+
+    @Override
+    public void requireFree(CrossSessionAccess access, String partition) {
+        Objects.requireNonNull(access);
+        files.lock(partition).close();
     }
 
     @Override

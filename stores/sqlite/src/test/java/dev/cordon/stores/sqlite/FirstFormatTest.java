@@ -1,20 +1,25 @@
 package dev.cordon.stores.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cordon.core.Author;
 import dev.cordon.core.Bytes;
+import dev.cordon.core.CordonException;
 import dev.cordon.core.Credential;
 import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Entry;
 import dev.cordon.core.KeyRotation;
 import dev.cordon.core.Kind;
 import dev.cordon.core.LocalIdentity;
+import dev.cordon.core.PartitionId;
 import dev.cordon.core.RootKey;
+import dev.cordon.core.Scope;
 import dev.cordon.core.Session;
 import dev.cordon.core.SessionInfo;
 import dev.cordon.core.SessionReader;
 import dev.cordon.core.UserId;
+import java.io.BufferedReader;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +98,47 @@ class FirstFormatTest {
 
         try (LocalStore store = open()) {
             assertThat(store.router().list(ME)).hasSize(1);
+        }
+    }
+
+    /** A process of the first version locks a file of each partition; this version another. */
+    @Test
+    void writerOfTheFirstVersion_keepsItsSession_andNeverOpensItAgain() throws Exception {
+        String key;
+        try (LocalStore store = open()) {
+            key = new PartitionId.Session(new Scope(
+                            LocalIdentity.TENANT,
+                            new UserId("root"),
+                            store.router().list(ME).getFirst().workspace(),
+                            store.router().list(ME).getFirst().id()))
+                    .key();
+        }
+        Path file = new PartitionFiles(home.resolve("partitions")).of(key);
+        Process first = OtherProcess.java(
+                OtherProcess.Holder.class, PartitionFiles.firstLock(file).toString());
+        try (BufferedReader out = first.inputReader();
+                LocalStore store = open()) {
+            assertThat(out.readLine()).isEqualTo("true");
+            SessionInfo kept = store.router().list(ME).getFirst();
+            assertThatThrownBy(() -> store.router().open(ME, kept.workspace(), kept.id()))
+                    .isInstanceOfSatisfying(
+                            CordonException.Conflict.class,
+                            e -> assertThat(e.problem().code()).isEqualTo("session-busy"));
+            assertThat(format(file)).isEqualTo(1);
+            first.getOutputStream().close();
+            first.waitFor();
+            store.router().open(ME, kept.workspace(), kept.id()).close();
+        } finally {
+            first.getOutputStream().close();
+            first.waitFor();
+        }
+        assertThat(format(file)).isEqualTo(2);
+        assertThat(PartitionFiles.firstLock(file)).doesNotExist();
+    }
+
+    private static int format(Path file) {
+        try (Database database = SqlitePartitionLog.open(file)) {
+            return database.format();
         }
     }
 

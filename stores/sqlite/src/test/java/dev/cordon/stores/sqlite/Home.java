@@ -79,9 +79,12 @@ final class Home implements AutoCloseable {
                 .resolve(key + ".db");
     }
 
+    /** But the empty ones that writers lock, of which there are 256 at most and that tell of no partition. */
     List<Path> files() {
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile).toList();
+            return all.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("writers"))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

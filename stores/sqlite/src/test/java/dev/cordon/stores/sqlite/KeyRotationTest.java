@@ -126,6 +126,21 @@ class KeyRotationTest {
                 .isInstanceOf(CordonException.Damaged.class);
     }
 
+    @Test
+    void tenantRotated_whatSessionsGaveOpensStill() throws Exception {
+        byte[] given = ring.makeSource(first(), "a session").seal(TEXT, CONTEXT);
+        Bytes before = store.get("source/" + first().key() + "/a session").orElseThrow();
+        assertThat(rotation().tenant(RootKey.ofFile(root), first().tenant()).left())
+                .isZero();
+        assertThat(store.get("source/" + first().key() + "/a session")).isNotEqualTo(Optional.of(before));
+        for (LocalKeyRing any : List.of(ring, ring(store))) {
+            assertThat(any.findSource(first(), "a session").orElseThrow().open(given, CONTEXT))
+                    .isEqualTo(TEXT);
+        }
+        assertThat(ring.destroy(first())).isTrue();
+        assertThat(ring.findSource(first(), "a session")).isEmpty();
+    }
+
     private PartitionId first() {
         return sealed.keySet().iterator().next();
     }

@@ -37,7 +37,8 @@ public final class PostgresParts {
     public PartitionStore partitions(LocalKeyRing keys, Incidents incidents) {
         Database records = Database.open(settings.records(), settings.patience());
         return new PostgresPartitionStore(
-                Preflight.records(records, new ClaimKey(1, keys.derive(ClaimKey.PURPOSE)), new SecureRandom()),
+                Preflight.records(
+                        records, () -> new ClaimKey(1, keys.derive(ClaimKey.PURPOSE)), new SecureRandom()),
                 settings.lease(),
                 incidents);
     }
@@ -52,7 +53,7 @@ public final class PostgresParts {
         ServerClock clock = new ServerClock();
         clock.heard(RecordsDatabase.serverMillis(on));
         return new Claims(
-                        new ClaimKey(1, keys.derive(ClaimKey.PURPOSE)),
+                        () -> new ClaimKey(1, keys.derive(ClaimKey.PURPOSE)),
                         on.getMetaData().getUserName(),
                         on.getCatalog(),
                         clock)

@@ -1,5 +1,6 @@
 package dev.cordon.tck.memory;
 
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.Head;
 import dev.cordon.core.Kind;
 import dev.cordon.core.PartitionId;
@@ -43,6 +44,16 @@ final class AblatedStore implements PartitionStore {
     @Override
     public void destroy(PartitionId partition) {
         real.destroy(partition);
+    }
+
+    @Override
+    public void destroy(CrossSessionAccess access, String partition) {
+        real.destroy(access, partition);
+    }
+
+    @Override
+    public void requireFree(CrossSessionAccess access, String partition) {
+        real.requireFree(access, partition);
     }
 
     @Override

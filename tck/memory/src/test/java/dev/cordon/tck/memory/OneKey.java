@@ -1,5 +1,7 @@
 package dev.cordon.tck.memory;
 
+import dev.cordon.core.spi.TenantKeys;
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.PartitionId;
 import dev.cordon.core.TenantId;
 import dev.cordon.core.spi.KeyRing;
@@ -27,6 +29,26 @@ record OneKey(KeyRing real) implements KeyRing {
     @Override
     public boolean destroy(PartitionId partition) {
         return false;
+    }
+
+    @Override
+    public Optional<PartitionCipher> findSource(PartitionId partition, String source) {
+        return Optional.of(cipher());
+    }
+
+    @Override
+    public PartitionCipher makeSource(PartitionId partition, String source) {
+        return cipher();
+    }
+
+    @Override
+    public boolean destroySource(PartitionId partition, String source) {
+        return false;
+    }
+
+    @Override
+    public TenantKeys keysOf(CrossSessionAccess access, TenantId tenant) {
+        return real.keysOf(access, tenant);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.cordon.tck.memory;
 
+import dev.cordon.core.spi.TenantKeys;
+import dev.cordon.core.TenantId;
+import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.PartitionId;
 import dev.cordon.core.spi.KeyRing;
 import dev.cordon.core.spi.PartitionCipher;
@@ -33,6 +36,27 @@ record PlainKeys(KeyRing real) implements KeyRing {
     @Override
     public boolean destroy(PartitionId partition) {
         return real.destroy(partition);
+    }
+
+    @Override
+    public Optional<PartitionCipher> findSource(PartitionId partition, String source) {
+        return real.findSource(partition, source).map(cipher -> PLAIN);
+    }
+
+    @Override
+    public PartitionCipher makeSource(PartitionId partition, String source) {
+        real.makeSource(partition, source);
+        return PLAIN;
+    }
+
+    @Override
+    public boolean destroySource(PartitionId partition, String source) {
+        return real.destroySource(partition, source);
+    }
+
+    @Override
+    public TenantKeys keysOf(CrossSessionAccess access, TenantId tenant) {
+        return real.keysOf(access, tenant);
     }
 
     @Override
