@@ -115,6 +115,8 @@ class HouseTest {
             .and()
             .doNotHaveSimpleName("RotateCommand")
             .and()
+            .doNotHaveSimpleName("EraseCommand")
+            .and()
             .doNotHaveFullyQualifiedName(CrossSessionAccess.class.getName())
             .should()
             .callMethod(CrossSessionAccess.class, "forPlace", CrossSessionAccess.Place.class);

@@ -29,7 +29,7 @@ class DatabaseTest {
                     opened.add(openers.submit(() -> {
                         ready.countDown();
                         ready.await();
-                        Database.open(file, SqlitePartitionLog.FORMAT, SqlitePartitionLog.SCHEMA)
+                        Database.open(file, 1, "CREATE TABLE note (id INTEGER PRIMARY KEY) STRICT")
                                 .close();
                         return file;
                     }));

@@ -37,8 +37,7 @@ public final class PostgresParts {
     public PartitionStore partitions(LocalKeyRing keys, Incidents incidents) {
         Database records = Database.open(settings.records(), settings.patience());
         return new PostgresPartitionStore(
-                Preflight.records(
-                        records, () -> new ClaimKey(1, keys.derive(ClaimKey.PURPOSE)), new SecureRandom()),
+                Preflight.records(records, () -> new ClaimKey(1, keys.derive(ClaimKey.PURPOSE)), new SecureRandom()),
                 settings.lease(),
                 incidents);
     }

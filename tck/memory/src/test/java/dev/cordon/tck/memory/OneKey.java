@@ -1,11 +1,11 @@
 package dev.cordon.tck.memory;
 
-import dev.cordon.core.spi.TenantKeys;
 import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.PartitionId;
 import dev.cordon.core.TenantId;
 import dev.cordon.core.spi.KeyRing;
 import dev.cordon.core.spi.PartitionCipher;
+import dev.cordon.core.spi.TenantKeys;
 import java.util.Optional;
 
 /** One key for all, which no erasure destroys: the key ring switched off. */

@@ -1,11 +1,11 @@
 package dev.cordon.tck.memory;
 
-import dev.cordon.core.spi.TenantKeys;
-import dev.cordon.core.TenantId;
 import dev.cordon.core.CrossSessionAccess;
 import dev.cordon.core.PartitionId;
+import dev.cordon.core.TenantId;
 import dev.cordon.core.spi.KeyRing;
 import dev.cordon.core.spi.PartitionCipher;
+import dev.cordon.core.spi.TenantKeys;
 import java.util.Optional;
 
 /** A ring whose keys leave everything as it is: the write layer switched off. */
