@@ -61,16 +61,26 @@ public final class LimitsBench {
         Path folder = Files.createTempDirectory(home, "cordon-limits");
         try {
             LimitsBench bench = new LimitsBench(folder, quick ? 1 : 5);
-            bench.measure();
+            bench.measure(named(List.of(arguments)));
             System.out.println(CORES + " cores, medians of " + bench.times + "\n\n" + bench.figures);
         } finally {
             Folders.delete(folder);
         }
     }
 
-    private void measure() throws Exception {
+    /** All attacks, or those of which a word of the command line is a part of the name. */
+    private static List<Attack> named(List<String> words) {
+        List<String> names =
+                words.stream().filter(word -> !word.startsWith("--")).toList();
+        return Attack.all().stream()
+                .filter(attack ->
+                        names.isEmpty() || names.stream().anyMatch(attack.name()::contains))
+                .toList();
+    }
+
+    private void measure(List<Attack> attacks) throws Exception {
         neighbour(Optional.empty());
-        for (Attack attack : Attack.all()) {
+        for (Attack attack : attacks) {
             List<Double> alone = new ArrayList<>();
             List<Double> beside = new ArrayList<>();
             String end = "";

@@ -92,9 +92,17 @@ public final class Capsule implements AutoCloseable {
                     LiveProcess.of(confined.leader()).map(LiveProcess::facts).orElse(Map.of()));
             return started;
         } catch (RuntimeException e) {
-            started.kill();
-            throw e;
+            throw ended(started, e);
         }
+    }
+
+    private static RuntimeException ended(Running started, RuntimeException cause) {
+        try {
+            started.kill();
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+        return cause;
     }
 
     /** Whether the program itself was started; nothing inside can change the answer. */

@@ -3,6 +3,7 @@ package dev.cordon.capsule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -81,12 +82,17 @@ record CapsuleFolder(Path path) {
         return Files.exists(home().resolve(name), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Whether the program itself was started; what came before it may have changed files, but not for it. */
+    /**
+     * Whether the program itself was started; what came before it may have changed files, but not for it. Where that
+     * can't be told it may have (C26).
+     */
     boolean hasBegun() {
         try {
             return Files.readString(path.resolve(STATUS)).contains(BEGUN);
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             return false;
+        } catch (IOException e) {
+            return true;
         }
     }
 

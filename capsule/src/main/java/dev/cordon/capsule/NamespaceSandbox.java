@@ -6,6 +6,7 @@ import dev.cordon.core.Rule;
 import dev.cordon.core.spi.Sandbox;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,8 +162,7 @@ public final class NamespaceSandbox implements Sandbox {
     /** Of a process that is dead: reading ends. */
     private static String errorText(Process process) {
         try {
-            String text = new String(process.getErrorStream().readNBytes(2000), java.nio.charset.StandardCharsets.UTF_8)
-                    .strip();
+            String text = new String(process.getErrorStream().readNBytes(2000), StandardCharsets.UTF_8).strip();
             return text.isEmpty() ? "it gave no reason (exit " + process.waitFor() + ")" : text;
         } catch (IOException e) {
             return "it gave no reason";

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -68,10 +69,29 @@ final class NetworkRelay {
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();
         while (!read(sockets).contains(ONE_SOCKET)) {
             String why = read(errors).strip();
-            if (!why.isEmpty() || !LiveProcess.isRunning(leader) || System.nanoTime() > deadline) {
+            boolean ended = !why.isEmpty() && ChildProcesses.of(leader).stream().noneMatch(NetworkRelay::isRelay);
+            if (ended || !LiveProcess.isRunning(leader) || System.nanoTime() > deadline) {
                 throw failed(why);
             }
             LockSupport.parkNanos(200_000);
+        }
+    }
+
+    /** Whether a process is the relay of a launch: no process of the capsule is in the launch's own process namespace. */
+    static boolean isPartOf(long leader, long process) {
+        Optional<Path> namespace = processNamespace(process);
+        return isRelay(process) && namespace.isPresent() && namespace.equals(processNamespace(leader));
+    }
+
+    private static boolean isRelay(long process) {
+        return read(Path.of("/proc/" + process + "/comm")).strip().equals("socat");
+    }
+
+    private static Optional<Path> processNamespace(long process) {
+        try {
+            return Optional.of(Files.readSymbolicLink(Path.of("/proc/" + process + "/ns/pid")));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

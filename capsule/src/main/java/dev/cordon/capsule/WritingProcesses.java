@@ -14,13 +14,14 @@ import java.util.stream.Stream;
 final class WritingProcesses {
     private WritingProcesses() {}
 
-    /** The first process of a capsule and all below it. */
+    /** The first process of a capsule and all below it, but for its relay: what that carries goes to no disk. */
     static List<Long> of(long leader) {
         return Stream.concat(
                         Stream.of(leader),
                         ProcessHandle.of(leader).stream()
                                 .flatMap(ProcessHandle::descendants)
-                                .map(ProcessHandle::pid))
+                                .map(ProcessHandle::pid)
+                                .filter(process -> !NetworkRelay.isPartOf(leader, process)))
                 .toList();
     }
 

@@ -1,6 +1,8 @@
 package dev.cordon.gateway;
 
+import dev.cordon.core.CordonException;
 import dev.cordon.core.Problem;
+import dev.cordon.core.Rule;
 import dev.cordon.core.SecretRef;
 import dev.cordon.wire.Door;
 import dev.cordon.wire.DoorHandlers;
@@ -80,12 +82,8 @@ abstract class BoundaryBench {
 
     static String secret(SecretRef ref) {
         if (ref.identity().equals("env:UNSET")) {
-            throw new dev.cordon.core.CordonException.Unavailable(Problem.of(
-                    dev.cordon.core.Rule.C23,
-                    "credential-missing",
-                    "The credential is not to be had",
-                    "$UNSET is not set",
-                    "set it"));
+            throw new CordonException.Unavailable(Problem.of(
+                    Rule.C23, "credential-missing", "The credential is not to be had", "$UNSET is not set", "set it"));
         }
         return "real-key";
     }

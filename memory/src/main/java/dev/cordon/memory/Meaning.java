@@ -18,18 +18,16 @@ record Meaning(String model, String values) {
     /** Of a longer vector nothing is kept: it is made anew in each process. */
     static final int MOST_DIMENSIONS = 4_096;
 
-    private static final int BATCH = 64;
-
     /** In the order of the texts; nothing without an embedder, and while it can't be asked: that keeps nobody from writing. */
     static List<Optional<Meaning>> of(Optional<Embedder> embedder, List<String> texts) {
         List<Optional<Meaning>> all = new ArrayList<>();
         try {
-            for (int begin = 0; begin < texts.size() && embedder.isPresent(); begin += BATCH) {
-                List<String> batch = texts.subList(begin, Math.min(texts.size(), begin + BATCH)).stream()
+            for (int begin = 0; begin < texts.size() && embedder.isPresent(); begin += Vectors.BATCH) {
+                List<String> batch = texts.subList(begin, Math.min(texts.size(), begin + Vectors.BATCH)).stream()
                         .map(Vectors::cut)
                         .toList();
                 Embedder model = embedder.get();
-                model.embed(batch).forEach(vector -> all.add(of(model.name(), vector)));
+                Vectors.embedded(model, batch).forEach(vector -> all.add(of(model.name(), vector)));
             }
         } catch (CordonException.Unavailable e) {
             // It can't be reached, or its key is missing: the next search asks again, and says so.

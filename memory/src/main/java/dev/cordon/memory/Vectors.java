@@ -1,5 +1,8 @@
 package dev.cordon.memory;
 
+import dev.cordon.core.CordonException;
+import dev.cordon.core.Problem;
+import dev.cordon.core.Rule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,7 +16,8 @@ import java.util.Set;
  * a graph. In memory only. For one thread at a time; owned by the partition's {@link PartitionIndex}.
  */
 final class Vectors {
-    private static final int BATCH = 64;
+    /** Texts that an embedder is asked about at once. */
+    static final int BATCH = 64;
 
     /** So many characters of a text tell its meaning; models cut off earlier. */
     private static final int LOOKED_AT = 8_000;
@@ -38,6 +42,24 @@ final class Vectors {
         String of(String id);
     }
 
+    /**
+     * One vector a text: with any other number none could be told whose it is.
+     *
+     * @throws CordonException.Unavailable when the embedder can't, or answers with another number
+     */
+    static List<float[]> embedded(Embedder embedder, List<String> texts) {
+        List<float[]> vectors = embedder.embed(texts);
+        if (vectors.size() != texts.size()) {
+            throw new CordonException.Unavailable(Problem.of(
+                    Rule.C33,
+                    "embeddings-miscounted",
+                    "Meanings can't be used",
+                    "the model answered " + texts.size() + " texts with " + vectors.size() + " vectors",
+                    "use another model under memory.embeddings; until then the search goes by words"));
+        }
+        return vectors;
+    }
+
     /** Takes an item in as it was read, with the meaning that was written down with it. */
     void take(String id, Optional<Meaning> meaning) {
         vectors.remove(id);
@@ -56,8 +78,8 @@ final class Vectors {
                 .toList();
         for (int begin = 0; begin < missing.size(); begin += BATCH) {
             List<String> batch = missing.subList(begin, Math.min(missing.size(), begin + BATCH));
-            List<float[]> embedded =
-                    embedder.embed(batch.stream().map(id -> cut(texts.of(id))).toList());
+            List<float[]> embedded = embedded(
+                    embedder, batch.stream().map(id -> cut(texts.of(id))).toList());
             for (int i = 0; i < batch.size(); i++) {
                 vectors.put(batch.get(i), new Known(embedder.name(), embedded.get(i)));
             }

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Axes implements Embedder {
     final List<String> asked = new CopyOnWriteArrayList<>();
     volatile boolean down;
+    volatile boolean miscounts;
     private final String name;
     private final int dimensions;
 
@@ -28,7 +29,7 @@ final class Axes implements Embedder {
             throw new CordonException.Unavailable(Problem.of("embedder-down", "Down", "a test says so", "none"));
         }
         asked.addAll(texts);
-        return texts.stream().map(this::vector).toList();
+        return texts.stream().skip(miscounts ? 1 : 0).map(this::vector).toList();
     }
 
     private float[] vector(String text) {

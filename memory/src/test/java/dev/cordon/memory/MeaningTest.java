@@ -72,6 +72,14 @@ class MeaningTest {
     }
 
     @Test
+    void modelThatAnswersFewerThanItWasAsked_givesNoTextAMeaning() {
+        Axes model = new Axes("three", 3);
+        model.miscounts = true;
+        assertThat(Meaning.of(Optional.of(model), List.of("a cat", "an engine")))
+                .containsExactly(Optional.empty(), Optional.empty());
+    }
+
+    @Test
     void whatWasWritten_isNotAskedForAgain_byAnotherProcess() {
         add("the cat sleeps");
         add("the engine is loud");

@@ -14,10 +14,12 @@ import dev.cordon.core.spi.Sandbox.Access;
 import dev.cordon.core.spi.Sandbox.Mount;
 import dev.cordon.tools.ActionFactory;
 import dev.cordon.tools.CredentialReader;
+import dev.cordon.tools.Digests;
 import dev.cordon.tools.ExactAction;
 import dev.cordon.tools.ParkedAction;
 import dev.cordon.tools.ToolCall;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -100,9 +102,8 @@ final class Dispatcher {
             Map<String, String> secrets,
             @Nullable Boundary boundary) {
         Path patch = write(context.folder().path().resolve("patch"), TaskBook.artifact(session, run, "patch"));
-        Path input = write(
-                context.folder().path().resolve("input"),
-                parked.input().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        Path input =
+                write(context.folder().path().resolve("input"), parked.input().getBytes(StandardCharsets.UTF_8));
         List<Mount> mounts = call.tool().mounts().stream()
                 .map(m -> new Mount(m.path(), m.path().toString(), m.writable() ? Access.WRITE : Access.READ))
                 .toList();
@@ -179,7 +180,7 @@ final class Dispatcher {
     }
 
     private String patchDigest(RunRecord run) {
-        return dev.cordon.tools.Digests.sha256(TaskBook.artifact(session, run, "patch"));
+        return Digests.sha256(TaskBook.artifact(session, run, "patch"));
     }
 
     private static Path write(Path file, byte[] content) {

@@ -17,11 +17,17 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to an embeddings endpoint, out of this machine as models are reached: through the parent proxy, with TLS that
@@ -51,19 +57,43 @@ public final class EmbeddingEndpoint implements EmbeddingWay {
         this.patience = patience;
     }
 
+    /** Closes what it holds when the time is over, whatever it waits for: a socket of a virtual thread ends with it. */
     @Override
     public Answer post(byte[] json, String key, int most) throws IOException {
-        long end = System.nanoTime() + patience.toNanos();
+        FutureTask<Answer> asking = new FutureTask<>(() -> ask(json, key, most));
+        Thread thread = Thread.ofVirtual().start(asking);
+        try {
+            return asking.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new SocketTimeoutException("the endpoint takes too long");
+        } catch (ExecutionException e) {
+            throw failed(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        } finally {
+            thread.interrupt();
+        }
+    }
+
+    private static IOException failed(@Nullable Throwable why) {
+        return switch (why) {
+            case IOException e -> e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case null, default -> new IOException(why);
+        };
+    }
+
+    private Answer ask(byte[] json, String key, int most) throws IOException {
         ProviderConnections ways = new ProviderConnections(ProviderConnections.dialer(outside), tls);
         boolean secured = "https".equals(base.getScheme());
         int port = base.getPort() >= 0 ? base.getPort() : secured ? 443 : 80;
         try (Socket socket = ways.open(base.getHost(), port, secured)) {
-            socket.setSoTimeout(left(end));
             send(json, key, socket.getOutputStream());
             InputStream in = new BufferedInputStream(socket.getInputStream());
             ResponseHead head = HeadReader.response(in);
-            Body body = Body.of(Framing.of(METHOD, head), in, Side.RESPONSE);
-            return new Answer(head.status(), whole(body, socket, end, most));
+            return new Answer(head.status(), whole(Body.of(Framing.of(METHOD, head), in, Side.RESPONSE), most));
         }
     }
 
@@ -90,7 +120,7 @@ public final class EmbeddingEndpoint implements EmbeddingWay {
         return (path.endsWith("/v1") ? path : path + "/v1") + "/embeddings";
     }
 
-    private static byte[] whole(Body body, Socket socket, long end, int most) throws IOException {
+    private static byte[] whole(Body body, int most) throws IOException {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         byte[] buffer = new byte[16 << 10];
         for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
@@ -98,16 +128,7 @@ public final class EmbeddingEndpoint implements EmbeddingWay {
                 throw new IOException("the answer has more than " + most + " bytes");
             }
             kept.write(buffer, 0, n);
-            socket.setSoTimeout(left(end));
         }
         return kept.toByteArray();
-    }
-
-    private static int left(long end) throws SocketTimeoutException {
-        long millis = (end - System.nanoTime()) / 1_000_000;
-        if (millis < 1) {
-            throw new SocketTimeoutException("the endpoint takes too long");
-        }
-        return (int) Math.min(Integer.MAX_VALUE, millis);
     }
 }

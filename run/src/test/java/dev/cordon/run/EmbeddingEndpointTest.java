@@ -15,6 +15,9 @@ import dev.cordon.tools.CredentialReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -192,6 +195,51 @@ class EmbeddingEndpointTest {
         open.add(over::countDown);
         assertThatThrownBy(() -> direct(server, Duration.ofMillis(300)).post(ASK, "", 1 << 20))
                 .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void headThatDrips_endsInTime() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        URI drip = raw(client -> {
+            client.getOutputStream().write("HTTP/1.1 200 OK\r\nx-drip: ".getBytes(StandardCharsets.US_ASCII));
+            while (!over.await(20, TimeUnit.MILLISECONDS)) {
+                client.getOutputStream().write('x');
+            }
+        });
+        open.add(over::countDown);
+        assertThatThrownBy(() -> at(drip).post(ASK, "", 1 << 20)).isInstanceOf(SocketTimeoutException.class);
+    }
+
+    @Test
+    void peerThatNeverReads_endsInTime() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        URI deaf = raw(client -> over.await());
+        open.add(over::countDown);
+        assertThatThrownBy(() -> at(deaf).post(new byte[64 << 20], "", 1 << 20))
+                .isInstanceOf(SocketTimeoutException.class);
+    }
+
+    /** What one connection of a server is answered with, byte for byte. */
+    @FunctionalInterface
+    private interface Answering {
+        void answer(Socket client) throws Exception;
+    }
+
+    private static EmbeddingWay at(URI base) {
+        return new EmbeddingEndpoint(base, outside(Optional.empty(), List.of()), Duration.ofMillis(300));
+    }
+
+    private URI raw(Answering answering) throws IOException {
+        ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        open.add(server);
+        Thread.ofVirtual().start(() -> {
+            try (Socket client = server.accept()) {
+                answering.answer(client);
+            } catch (Exception ended) {
+                // The asker has gone.
+            }
+        });
+        return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.cordon.memory.minilm;
 
+import org.assertj.core.data.Offset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -57,7 +58,7 @@ class MiniLmTest {
         for (String text : List.of("", "a", "word ".repeat(3_000), "\ud83d\udc4d")) {
             float[] vector = embedder.embed(List.of(text)).getFirst();
             assertThat(vector).hasSize(Model.DIMENSIONS);
-            assertThat(dot(vector, vector)).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-5));
+            assertThat(dot(vector, vector)).isCloseTo(1, Offset.offset(1e-5));
         }
     }
 

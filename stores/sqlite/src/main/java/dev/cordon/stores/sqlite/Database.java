@@ -141,16 +141,28 @@ final class Database implements AutoCloseable {
      */
     private void writeAhead() throws SQLException {
         long deadline = System.nanoTime() + Duration.ofMillis(BUSY_MILLIS).toNanos();
-        while (true) {
-            try {
-                run("PRAGMA journal_mode=WAL");
-                return;
-            } catch (SQLiteException e) {
-                if (!SqliteErrors.isBusy(e) || System.nanoTime() > deadline) {
-                    throw e;
-                }
+        boolean interrupted = false;
+        try {
+            while (!isWriteAhead(deadline)) {
+                interrupted |= Thread.interrupted();
                 LockSupport.parkNanos(1_000_000);
             }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean isWriteAhead(long deadline) throws SQLException {
+        try {
+            run("PRAGMA journal_mode=WAL");
+            return true;
+        } catch (SQLiteException e) {
+            if (SqliteErrors.isBusy(e) && System.nanoTime() < deadline) {
+                return false;
+            }
+            throw e;
         }
     }
 
