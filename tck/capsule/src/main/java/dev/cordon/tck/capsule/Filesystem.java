@@ -81,7 +81,7 @@ final class Filesystem {
                     "nested repository",
                     Rule.C28,
                     Script.of("""
-                            git init -q nested; echo x >nested/f; git -C nested config core.fsmonitor 'touch "$WITNESS"; false'
+                            git init -q nested; echo x >nested/f; git -C nested config core.fsmonitor "touch '$WITNESS'; false"
                             """)
                             .careless("git -C nested status")
                             .claims("its git directory is not left behind", seen -> seen.isLeftBehind("nested/.git"))),
