@@ -2,17 +2,21 @@ package dev.cordon.tck.capsule;
 
 import dev.cordon.core.Rule;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** Cases 67 to 73: names, what is carried out, and the ends of runs that nobody planned. */
 final class Artifacts {
     private static final long QUICK_MILLIS = 20_000;
     private static final int SMALL = 5 << 20;
+    private static final Pattern HASH = Pattern.compile("(?m)^[0-9a-f]{40}$");
 
     /** 64 MB of zeros in some 64 kB; and an archive whose members lie outside of wherever it is unpacked. */
     private static final String ARCHIVES = """
             head -c 64m /dev/zero | gzip -9 >bomb.gz
             mkdir -p t; ln -s "$HOST" t/link; tar -cf evil.tar t/link; rm t/link; mkdir t/link; echo x >t/link/planted; tar -rf evil.tar t/link/planted
             echo x >planted; tar -rPf evil.tar --transform "s|^planted|$HOST/planted|" planted; rm -rf planted t
+            git hash-object bomb.gz evil.tar
             """;
 
     static final List<AttackCase> CASES = List.of(
@@ -29,10 +33,7 @@ final class Artifacts {
                     Script.of(ARCHIVES)
                             .careless("tar -xPf evil.tar")
                             .inControlOnly()
-                            .claims(
-                                    "they are not carried as files",
-                                    seen -> seen.patch().contains("bomb.gz")
-                                            && seen.patch().contains("evil.tar"))
+                            .claims("they are not carried as they are", Artifacts::hasBothWhole)
                             .claims(
                                     "something was unpacked",
                                     seen -> seen.patch().length() < SMALL && seen.millis() < QUICK_MILLIS)),
@@ -56,4 +57,12 @@ final class Artifacts {
                             .holds("obeyed file", "cordon.yaml")));
 
     private Artifacts() {}
+
+    /** The patch names new contents by the hashes that git inside had for them. */
+    private static boolean hasBothWhole(Seen seen) {
+        List<String> inside =
+                HASH.matcher(seen.output()).results().map(MatchResult::group).toList();
+        return inside.size() == 2
+                && inside.stream().allMatch(hash -> seen.patch().contains(".." + hash));
+    }
 }

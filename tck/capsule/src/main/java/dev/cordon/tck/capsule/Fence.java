@@ -12,10 +12,18 @@ import java.util.Map;
  * reach over loopback like any program of the person's: that is what a control is for. Immutable.
  *
  * @param lab whose files it can read
- * @param open the only folder of the host that can be written
+ * @param open the only folders of the host that can be written
  */
-record Fence(Path lab, Path open) {
+record Fence(Path lab, List<Path> open) {
     private static final List<String> PRIVATE = List.of("/tmp", "/var/tmp", "/run", "/dev/shm");
+
+    Fence {
+        open = List.copyOf(open);
+    }
+
+    Fence(Path lab, Path open) {
+        this(lab, List.of(open));
+    }
 
     /**
      * The program and its arguments with the fence around it.
@@ -32,7 +40,8 @@ record Fence(Path lab, Path open) {
         arguments.addAll(List.of("--ro-bind", "/proc/sys", "/proc/sys"));
         PRIVATE.forEach(path -> arguments.addAll(List.of("--tmpfs", path)));
         arguments.addAll(List.of("--ro-bind", lab.toString(), lab.toString()));
-        arguments.addAll(List.of("--bind", open.toString(), open.toString(), "--chdir", folder.toString(), "--"));
+        open.forEach(path -> arguments.addAll(List.of("--bind", path.toString(), path.toString())));
+        arguments.addAll(List.of("--chdir", folder.toString(), "--"));
         arguments.addAll(program);
         return arguments;
     }

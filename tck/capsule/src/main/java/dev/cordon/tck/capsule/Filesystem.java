@@ -81,7 +81,7 @@ final class Filesystem {
                     "nested repository",
                     Rule.C28,
                     Script.of("""
-                            git init -q nested; echo x >nested/f; git -C nested config core.fsmonitor 'touch "$WITNESS"; false'
+                            git init -q nested; echo x >nested/f; git -C nested config core.fsmonitor "touch '$WITNESS'; false"
                             """)
                             .careless("git -C nested status")
                             .claims("its git directory is not left behind", seen -> seen.isLeftBehind("nested/.git"))),
@@ -91,7 +91,7 @@ final class Filesystem {
                     Rule.C28,
                     Script.of("""
                             printf 1 >"$(printf 'bad\\377name')"; printf 2 >"$(printf 'new\\nline')"; printf 3 >-rf; printf 4 >'[a]*?'
-                            printf 5 >':(top)'; printf 6 >--help; printf 7 >'`touch $WITNESS`'
+                            printf 5 >':(top)'; printf 6 >--help; printf 7 >"\\`touch \\$(printf '$(echo "$WITNESS" | sed 's,/,\\\\57,g')')\\`"
                             """)
                             .careless("for f in *; do (eval \"echo $f\"); done")
                             .claims(

@@ -68,9 +68,14 @@ record HostileNames(Script inside) implements Attack {
                 return Optional.of(new Verdict.Crossed("a name led to " + address.getHostAddress()));
             }
         }
-        return decided.stream().anyMatch(d -> d.code() == EgressCode.ADDRESS_FORBIDDEN)
+        if (decided.isEmpty()) {
+            return Optional.of(new Verdict.Untested("the proxy decided nothing"));
+        }
+        // One that was dialled and does not answer here would answer elsewhere.
+        return decided.stream().allMatch(d -> d.code() == EgressCode.ADDRESS_FORBIDDEN)
                 ? Optional.empty()
-                : Optional.of(new Verdict.Untested("it was not refused for its address: " + decided));
+                : Optional.of(new Verdict.Crossed("a name was followed to " + address.getHostAddress() + ": "
+                        + decided.getFirst().code()));
     }
 
     private static EgressLog log(List<EgressDecision> decided) {

@@ -137,10 +137,14 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    /** Applies a patch as a person would, and then does what a careless one does; answers what crossed by that. */
+    /**
+     * Applies a patch as a person would, and then does what a careless one does, to whom the host's files are open;
+     * answers what crossed by that.
+     */
     String careless(Seen seen, String script) throws IOException, InterruptedException {
         Path clone = folder.resolve("clone");
-        Watch watch = new Watch(ground, neighbour, engine.machine().folder());
+        Watch watch = watch();
+        origin.heard();
         try {
             Shell.run(folder, Map.of("FROM", ground.repository().toString()), CONTROL, "git clone -q \"$FROM\" clone")
                     .orFail();
@@ -148,9 +152,11 @@ final class Lab implements AutoCloseable {
                 dev.cordon.capsule.Repository.around(clone, Map.of("PATH", "/usr/bin:/bin"))
                         .apply(seen.patchFile());
             }
-            List<String> fenced = new Fence(folder, clone).around(clone, List.of("/bin/sh", "-c", script));
+            List<String> fenced =
+                    new Fence(folder, List.of(clone, ground.folder())).around(clone, List.of("/bin/sh", "-c", script));
             String output = Shell.run(clone, ground.aims(), CONTROL, fenced).output();
-            return String.join("; ", watch.crossed(output, "", "none", 0));
+            int contacts = origin.heard().contacts();
+            return String.join("; ", watch.crossed(output, "", "none", contacts));
         } finally {
             watch.restore();
             Folders.delete(clone);

@@ -65,6 +65,43 @@ class UntestedTest {
                 "a fault");
     }
 
+    private void isCrossed(Attack attack, String what) throws InterruptedException {
+        assertThat(verdict(attack))
+                .isInstanceOfSatisfying(
+                        Verdict.Crossed.class,
+                        crossed -> assertThat(crossed.what()).contains(what));
+    }
+
+    @Test
+    void bombThatStopsByItself_isUntested() throws Exception {
+        isUntested(bomb("echo seen 5", 10), "it comes no further than 5");
+    }
+
+    @Test
+    void bombThatComesPastItsBound_isACrossing() throws Exception {
+        isCrossed(bomb("echo seen 50", 10), "it came past 10");
+    }
+
+    private static Attack bomb(String script, long bound) {
+        return new BombAttack(script, "time=20s", "time=30s", bound, BombAttack::said, "by-itself");
+    }
+
+    /** A person's own programs write where the person can. */
+    @Test
+    void whatIsObeyedAfterwards_isACrossing() throws Exception {
+        isCrossed(
+                Script.of("echo \"touch '$WITNESS'\" >run.sh").careless("sh run.sh"),
+                "afterwards: changed on the host: host/witness");
+    }
+
+    @Test
+    void whoeverIsCalledAfterwards_isACrossing() throws Exception {
+        isCrossed(
+                Script.of("echo \"curl -sS -m 5 http://127.0.0.1:$PORT/\" >run.sh")
+                        .careless("sh run.sh"),
+                "afterwards: a server outside was reached");
+    }
+
     @Test
     void missingIncident_isACrossing() throws Exception {
         assertThat(verdict(Script.of("true").uncontrolled().reports(Rule.C27, "address-literal")))
