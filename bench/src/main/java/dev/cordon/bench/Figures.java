@@ -1,6 +1,7 @@
 package dev.cordon.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,6 +16,9 @@ final class Figures {
         long nanos() throws Exception;
     }
 
+    /** Medians in milliseconds. */
+    record Pair(double one, double other) {}
+
     /** The median of {@code times} runs after one that warms up, in milliseconds. */
     static double median(int times, Step step) throws Exception {
         step.nanos();
@@ -22,8 +26,25 @@ final class Figures {
         for (int i = 0; i < times; i++) {
             nanos[i] = step.nanos();
         }
-        java.util.Arrays.sort(nanos);
-        return nanos[times / 2] / 1e6;
+        return median(nanos);
+    }
+
+    /** The medians of two steps, in turns, so that what else the machine does weighs on both alike. */
+    static Pair medians(int times, Step one, Step other) throws Exception {
+        one.nanos();
+        other.nanos();
+        long[] ones = new long[times];
+        long[] others = new long[times];
+        for (int i = 0; i < times; i++) {
+            ones[i] = one.nanos();
+            others[i] = other.nanos();
+        }
+        return new Pair(median(ones), median(others));
+    }
+
+    private static double median(long[] nanos) {
+        Arrays.sort(nanos);
+        return nanos[nanos.length / 2] / 1e6;
     }
 
     /** A step that counts as a whole. */

@@ -56,19 +56,22 @@ final class LevelBench {
                 "+" + Figures.number(namespace - bare) + " ms",
                 "≤ +25 ms");
         peer(namespace);
-        ContainerSandbox container = new ContainerSandbox(folder.resolve("skeleton-container"));
-        double alone = runtimeAlone(container);
+        Figures.Pair container = besideItsRuntime(new ContainerSandbox(folder.resolve("skeleton-container")));
         figures.row(
                 "true in a container capsule, with its way out",
-                whole(container),
+                container.one(),
                 "crun alone, same bundle",
-                alone,
+                container.other(),
                 "≤ 1.3");
     }
 
     private double whole(Sandbox sandbox) throws Exception {
+        return Figures.median(times, wholeStep(sandbox));
+    }
+
+    private Figures.Step wholeStep(Sandbox sandbox) {
         Capsules capsules = capsules(sandbox);
-        return Figures.median(times, () -> {
+        return () -> {
             long begin = System.nanoTime();
             Capsule capsule = capsules.prepare(spec(Optional.of(relay())), run.path(), journal);
             Capsule.Ended ended = capsule.start(List.of("/bin/true")).await();
@@ -78,11 +81,11 @@ final class LevelBench {
                 throw new IllegalStateException("true ended with " + ended.exit());
             }
             return took;
-        });
+        };
     }
 
-    /** The runtime with the very configuration that a capsule gave it, in that capsule's folder. */
-    private double runtimeAlone(Sandbox sandbox) throws Exception {
+    /** Capsules, and the runtime with the very configuration that a capsule gave it, in that capsule's folder. */
+    private Figures.Pair besideItsRuntime(Sandbox sandbox) throws Exception {
         Capsule capsule = capsules(sandbox).prepare(spec(Optional.empty()), run.path(), journal);
         Path bundle = run.path().resolve("level" + (count - 1));
         AtomicReference<byte[]> configuration = new AtomicReference<>(new byte[0]);
@@ -94,8 +97,9 @@ final class LevelBench {
         try {
             String script =
                     RUNTIME_ALONE.replace("$BASE", base.folder().resolve("tree").toString());
-            return Figures.median(
+            return Figures.medians(
                     times,
+                    wholeStep(sandbox),
                     () -> Commands.time(
                             bundle,
                             "unshare",

@@ -73,8 +73,7 @@ public final class LimitsBench {
         List<String> names =
                 words.stream().filter(word -> !word.startsWith("--")).toList();
         return Attack.all().stream()
-                .filter(attack ->
-                        names.isEmpty() || names.stream().anyMatch(attack.name()::contains))
+                .filter(attack -> names.isEmpty() || names.stream().anyMatch(attack.name()::contains))
                 .toList();
     }
 
