@@ -102,11 +102,11 @@ final class Partitions {
     /**
      * Makes the partition; a key without records, as a crash may leave it, is used.
      *
-     * @throws CordonException.Conflict if it is erased for good: nobody would find what is written (C17)
+     * @throws CordonException.Refused if it is erased for good: nobody would find what is written (C17)
      */
     SealedLog create(PartitionId partition) {
         if (anchors.isErased(partition.key())) {
-            throw new CordonException.Conflict(Problem.of(
+            throw new CordonException.Refused(Problem.of(
                     Rule.C17, "partition-erased", "Nothing was written", "this was erased meanwhile", "begin anew"));
         }
         PartitionLog log = store.open(partition, Access.CREATE).orElseThrow(Problems::noSession);

@@ -85,6 +85,25 @@ class KnowledgeTest {
         }
     }
 
+    /** Whoever held them when they were erased is told, where else the write would be acknowledged and lost (C18). */
+    @Test
+    void factsErasedUnderOnesHands_takeNothing_andBeginAnewWhenAskedForAgain() {
+        Knowledge held = home.router().facts(ME, repo);
+        write(held);
+        home.router().eraseFacts(ME, repo);
+        assertThatThrownBy(() -> write(held))
+                .isInstanceOfSatisfying(
+                        CordonException.Refused.class,
+                        e -> assertThat(e.problem().code()).isEqualTo("partition-erased"));
+        write(home.router().facts(ME, repo));
+        assertThat(home.router().facts(ME, repo).read(Kind.MEMORY, 0)).hasSize(1);
+        try (Session session = home.router().create(ME, repo, null, HOUR)) {
+            assertThat(session.facts().read(Kind.MEMORY, 0)).hasSize(1);
+        }
+        assertThatThrownBy(() -> home.router().collection(ME, "guide (2)"))
+                .isInstanceOf(CordonException.BadInput.class);
+    }
+
     @Test
     void factsOfAClosedOrExpiredSession_areNotRead() {
         Session session = home.router().create(ME, repo, null, HOUR);
