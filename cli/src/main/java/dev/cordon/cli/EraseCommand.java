@@ -22,17 +22,18 @@ import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code cordon erase workspace|user|tenant}: everything of one's own in a workspace, or at all, with a signed receipt. */
+/** {@code cordon erase workspace|user|tenant}: what is one's own, there or at all, or everything here, with a signed receipt. */
 @Command(
         name = "erase",
-        description = "Erase everything of yours in a workspace, or at all; see also 'session erase'.",
+        description =
+                "Erase everything of yours in a workspace, or at all, or everything here; see also 'session erase'.",
         subcommands = {EraseCommand.Workspace.class, EraseCommand.User.class, EraseCommand.Tenant.class})
 final class EraseCommand extends GroupCommand {
     EraseCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
-    /** What both do: end the tasks, erase, keep the receipt. */
+    /** What all of them do: end the tasks, erase, keep the receipt. */
     abstract static class Wide extends CordonCommand {
         @Option(names = "--yes", description = "Do it; without this, only what would go is said.")
         boolean yes;
@@ -83,12 +84,12 @@ final class EraseCommand extends GroupCommand {
                             + erased.receipt().facts() + " durable facts\nreceipt, signed: " + receipt + "\n");
         }
 
-        /** One of the two ways. */
+        /** One of the ways. */
         interface How {
             Erasure.ErasedAll by(Erasure erasure);
         }
 
-        private Path keep(Wiring wiring, Erasure.ErasedAll erased) {
+        static Path keep(Wiring wiring, Erasure.ErasedAll erased) {
             Path receipts = wiring.folder().receipts();
             String at = Long.toString(wiring.clock().instant().toEpochMilli());
             try {
@@ -175,7 +176,10 @@ final class EraseCommand extends GroupCommand {
                 }
                 endAllTasks(wiring);
                 List<WorkspaceId> workspaces = wiring.store().workspaces().all();
-                int done = kept(wiring, "the tenant", erasure(wiring).tenant(access, users, workspaces));
+                int done = kept(
+                        wiring,
+                        "the tenant",
+                        erasure(wiring).tenant(access, users, workspaces, begun -> keep(wiring, begun)));
                 workspaces.forEach(wiring.store().workspaces()::forget);
                 return done;
             }

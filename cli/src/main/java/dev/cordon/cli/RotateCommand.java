@@ -83,12 +83,16 @@ final class RotateCommand extends CordonCommand {
         try (KeyStore keys = wiring.openKeysUnread()) {
             KeyRotation.Rotated done = new KeyRotation(access, keys)
                     .move(RootKey.ofFile(wiring.rootKeyset()), wiring.rootKey(), List.of(LocalIdentity.TENANT));
-            return answer(
-                    Map.of("key", key.name(), "rewrapped", done.rewrapped(), "left", done.left()),
-                    done.rewrapped()
-                            + " keys are wrapped by the service's key; remove root.keyset, and its copies when "
-                            + "no backup of keys.db from before matters\n");
+            answer(Map.of("key", key.name(), "rewrapped", done.rewrapped(), "left", done.left()), moved(done));
+            return done.left() == 0 ? CordonCli.DONE : CordonCli.FAILED;
         }
+    }
+
+    private static String moved(KeyRotation.Rotated done) {
+        String said = done.rewrapped() + " keys are wrapped by the service's key; ";
+        return done.left() == 0
+                ? said + "remove root.keyset, and its copies when no backup of keys.db from before matters\n"
+                : said + done.left() + " are not, which neither key opened: keep root.keyset, type it again\n";
     }
 
     private int claim(Wiring wiring, CrossSessionAccess access) {

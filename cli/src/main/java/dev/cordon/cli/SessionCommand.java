@@ -12,6 +12,7 @@ import dev.cordon.core.SessionInfo;
 import dev.cordon.core.Subject;
 import dev.cordon.core.WorkspaceId;
 import dev.cordon.run.Erasure;
+import dev.cordon.run.ErasureReceipt;
 import dev.cordon.run.Repair;
 import dev.cordon.tools.PlainText;
 import java.io.IOException;
@@ -208,12 +209,19 @@ final class SessionCommand extends GroupCommand {
                             "signed",
                             erased.signed()),
                     "erased " + Sessions.label(info) + ": its key is destroyed, its records are gone\n"
-                            + facts(erased.receipt().factsErased()) + left(erased)
+                            + facts(erased.receipt()) + left(erased)
                             + "receipt, signed: " + file + "\n");
         }
 
-        private static String facts(int erased) {
-            return erased == 0 ? "" : "erased: " + erased + " durable facts that you accepted from it\n";
+        private static String facts(ErasureReceipt receipt) {
+            int gone = Math.max(receipt.factsErased(), receipt.facts().size());
+            if (!receipt.withFacts()) {
+                return gone == 0 ? "" : "left: " + gone + " durable facts that you accepted from it\n";
+            }
+            String erased = gone == 0 ? "" : "erased: " + gone + " durable facts that you accepted from it\n";
+            return receipt.readable()
+                    ? erased
+                    : erased + "left: such facts as an older version accepted; the session can't tell them any more\n";
         }
 
         private static String left(Erasure.Erased erased) {
@@ -226,11 +234,6 @@ final class SessionCommand extends GroupCommand {
             erased.receipt()
                     .forks()
                     .forEach(fork -> text.append("left: its fork ").append(fork).append('\n'));
-            if (!erased.receipt().facts().isEmpty()) {
-                text.append("left: ")
-                        .append(erased.receipt().facts().size())
-                        .append(" durable facts that you accepted from it\n");
-            }
             erased.receipt()
                     .told()
                     .forEach(whom -> text.append("left: what was sent to ")

@@ -97,15 +97,26 @@ final class StoreWiring {
      */
     int rotateClaim(CrossSessionAccess access, PostgresMigration.Login login) {
         Objects.requireNonNull(access);
-        if (!(settings instanceof Postgres postgres)) {
-            throw new CordonException.BadInput(Problem.of(
-                    "claim-without-database",
-                    "There is no claim's key",
-                    "the embedded store has a file for each session and asks no database to tell them apart",
-                    "rotate root or tenant"));
-        }
-        PostgresSettings where = settings(postgres);
+        PostgresSettings where = database();
         return PostgresInstaller.rotateClaim(login.at(where.records()), where.vault(), root.get(), random);
+    }
+
+    /** Gives a database of records that was restored the key that counts: until then it refuses everybody. */
+    void restoreClaim(CrossSessionAccess access, PostgresMigration.Login login) {
+        Objects.requireNonNull(access);
+        PostgresSettings where = database();
+        PostgresInstaller.restoreClaim(login.at(where.records()), where.vault(), root.get(), random);
+    }
+
+    private PostgresSettings database() {
+        if (settings instanceof Postgres postgres) {
+            return settings(postgres);
+        }
+        throw new CordonException.BadInput(Problem.of(
+                "claim-without-database",
+                "There is no claim's key",
+                "the embedded store has a file for each session and asks no database to tell them apart",
+                "rotate root or tenant"));
     }
 
     /** The wrapped keys alone; closed by the caller. */

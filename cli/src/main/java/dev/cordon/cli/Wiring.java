@@ -99,7 +99,7 @@ final class Wiring implements AutoCloseable {
     KeyStore openKeys() {
         // Opened whole first: a root key that is not theirs is told before anything is done.
         store();
-        return stores().openKeys();
+        return openKeysUnread();
     }
 
     /** What wraps all other keys. */
@@ -122,10 +122,13 @@ final class Wiring implements AutoCloseable {
 
     /** Replaces the key that a database verifies claims with; answers its number. */
     int rotateClaim(CrossSessionAccess access, Login records) {
-        // Opened whole first: what is wrong with the installation is told before anything is done.
-        store();
+        folder.create();
         String password = new CredentialReader(surroundings.environment()).value(records.password());
-        return stores().rotateClaim(access, new PostgresMigration.Login(records.user(), password));
+        PostgresMigration.Login login = new PostgresMigration.Login(records.user(), password);
+        stores().restoreClaim(access, login);
+        // Opened whole next: what else is wrong with the installation is told before the key is replaced.
+        store();
+        return stores().rotateClaim(access, login);
     }
 
     /** What the migration moved: what, and how many. */

@@ -8,11 +8,18 @@ import dev.cordon.core.Draft;
 import dev.cordon.core.IdType;
 import dev.cordon.core.Kind;
 import dev.cordon.core.Knowledge;
+import dev.cordon.core.PartitionId;
+import dev.cordon.core.SessionInfo;
 import dev.cordon.core.WorkspaceId;
+import dev.cordon.core.spi.PartitionLog;
+import dev.cordon.core.spi.PartitionStore;
+import dev.cordon.stores.sqlite.SqlitePartitionStore;
 import dev.cordon.testing.GitRepo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -89,8 +96,8 @@ class ErasingTest extends RunBench {
         assertThat(cli.type("ledger", "verify").exit()).isZero();
     }
 
-    private <T> T withFacts(String session, java.util.function.BiFunction<Wiring, Knowledge, T> work) {
-        try (Wiring wiring = new Wiring(surroundings(), Config.defaults(), java.util.Optional.empty())) {
+    private <T> T withFacts(String session, BiFunction<Wiring, Knowledge, T> work) {
+        try (Wiring wiring = new Wiring(surroundings(), Config.defaults(), Optional.empty())) {
             WorkspaceId workspace = new Sessions(wiring).named(session).workspace();
             return work.apply(wiring, wiring.router().facts(wiring.credential(), workspace));
         }
@@ -107,7 +114,7 @@ class ErasingTest extends RunBench {
     }
 
     private void addFactOf(String session) {
-        try (Wiring wiring = new Wiring(surroundings(), Config.defaults(), java.util.Optional.empty())) {
+        try (Wiring wiring = new Wiring(surroundings(), Config.defaults(), Optional.empty())) {
             wiring.router()
                     .facts(
                             wiring.credential(),
@@ -145,5 +152,39 @@ class ErasingTest extends RunBench {
         assertThat(cli.type("session", "close", "s1").exit()).isZero();
         assertThat(cli.type("task", "show", "held").out()).contains("ended");
         assertThat(cli.type("session", "erase", "s1").exit()).isZero();
+    }
+
+    /** No later call can draw it again. */
+    @Test
+    void erasureOfTheTenantThatStops_keepsWhatItHadDrawn() throws Exception {
+        assertThat(cli.type("session", "new", "busy").exit()).isZero();
+        addFact("busy");
+        try (Wiring wiring = new Wiring(surroundings(), Config.defaults(), Optional.empty())) {
+            SessionInfo info = new Sessions(wiring).named("busy");
+            PartitionId facts =
+                    wiring.router().facts(wiring.credential(), info.workspace()).partition();
+            try (SqlitePartitionStore store = new SqlitePartitionStore(
+                            folder.resolve("home/partitions"), wiring.store().incidents());
+                    PartitionLog _ =
+                            store.open(facts, PartitionStore.Access.WRITE).orElseThrow()) {
+                assertThat(cli.type("erase", "tenant", "--yes").err()).contains("busy");
+            }
+            try (var receipts = Files.list(folder.resolve("home/receipts"))) {
+                assertThat(receipts).singleElement().satisfies(receipt -> {
+                    assertThat(receipt.getFileName().toString()).startsWith("tenant.begun-");
+                    assertThat(receipt).content().contains(info.id().value());
+                });
+            }
+        }
+        assertThat(cli.type("session", "list").out()).contains("busy");
+    }
+
+    @Test
+    void sessionWhoseFactsWentBefore_saysThatNoneIsLeft() {
+        assertThat(cli.type("session", "new", "s").exit()).isZero();
+        addFactOf("s");
+        Cli.Result erased = cli.type("session", "erase", "s", "--facts", "--json");
+        assertThat(erased.exit()).as(erased.all()).isZero();
+        assertThat(erased.out()).contains("\"withFacts\" : true", "\"factsErased\" : 1");
     }
 }

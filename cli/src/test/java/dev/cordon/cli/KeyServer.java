@@ -12,10 +12,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A small key management service: a key that never leaves it encrypts and decrypts for who asks over HTTP. */
 final class KeyServer implements AutoCloseable {
     private final HttpServer server;
+    private final AtomicInteger budget = new AtomicInteger(Integer.MAX_VALUE);
     private volatile Aead key;
 
     KeyServer() throws IOException, GeneralSecurityException {
@@ -41,6 +43,11 @@ final class KeyServer implements AutoCloseable {
         key = fresh();
     }
 
+    /** From here on it wraps so many times and is busy then, as a service that throttles. */
+    void wrapOnly(int times) {
+        budget.set(times);
+    }
+
     /** The body: the length of the associated data, that, and the text. */
     private void answer(HttpExchange exchange, boolean encrypt) throws IOException {
         try (exchange) {
@@ -54,6 +61,10 @@ final class KeyServer implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, boolean encrypt, byte[] text, byte[] context) throws IOException {
+        if (encrypt && budget.getAndDecrement() <= 0) {
+            exchange.sendResponseHeaders(429, -1);
+            return;
+        }
         try {
             byte[] result = encrypt ? key.encrypt(text, context) : key.decrypt(text, context);
             exchange.sendResponseHeaders(200, result.length);

@@ -2,6 +2,8 @@ package dev.cordon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cordon.core.Bytes;
+import dev.cordon.stores.sqlite.SqliteKeyStore;
 import dev.cordon.testing.GitRepo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -111,5 +113,32 @@ class KmsTest {
         Files.delete(folder.resolve("home/root.keyset"));
         assertThat(cli.type("session", "new", "more").exit()).isZero();
         assertThat(cli.type("session", "list").out()).contains("kept", "more");
+    }
+
+    @Test
+    void keyThatNeitherOpens_isSaid_andTheLocalOneIsToBeKept() {
+        Cli local = Cli.in(repo, folder.resolve("home"));
+        assertThat(local.type("session", "new", "kept").exit()).isZero();
+        try (SqliteKeyStore keys = new SqliteKeyStore(folder.resolve("home/keys.db"))) {
+            keys.putIfAbsent("tenant/unknown", Bytes.ceded(new byte[60]));
+        }
+        Cli.Result moved = cli.type("rotate", "root");
+        assertThat(moved.exit()).as(moved.all()).isNotZero();
+        assertThat(moved.out()).contains("keep root.keyset", "type it again").doesNotContain("remove");
+        assertThat(cli.type("session", "list").out()).contains("kept");
+    }
+
+    @Test
+    void serviceThatStopsWrappingOnTheWay_isAnError_andTheNextCallEndsIt() {
+        Cli local = Cli.in(repo, folder.resolve("home"));
+        assertThat(local.type("session", "new", "kept").exit()).isZero();
+        service.wrapOnly(1);
+        Cli.Result stopped = cli.type("rotate", "root");
+        assertThat(stopped.exit()).isNotZero();
+        assertThat(stopped.err()).contains("C15", "refused it").doesNotContain("Exception");
+        assertThat(stopped.out()).doesNotContain("remove root.keyset");
+        service.wrapOnly(100);
+        assertThat(cli.type("rotate", "root").out()).contains("2 keys", "remove root.keyset");
+        assertThat(cli.type("session", "list").out()).contains("kept");
     }
 }

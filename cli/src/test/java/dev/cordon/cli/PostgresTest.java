@@ -133,9 +133,19 @@ class PostgresTest {
         assertThat(local.type("rotate", "claim", "--installer-password", "${HOME}")
                         .err())
                 .contains("no claim's key");
+        sql("records", "CREATE TABLE public.backup AS SELECT * FROM cordon.claim_key");
         Cli.Result claim = cli.type("rotate", "claim", "--installer-password", "${INSTALLER}");
         assertThat(claim.exit()).as(claim.all()).isZero();
         assertThat(claim.out()).contains("key 2");
+        sql(
+                "records",
+                "DELETE FROM cordon.claim_key",
+                "INSERT INTO cordon.claim_key SELECT * FROM public.backup",
+                "DROP TABLE public.backup");
+        assertThat(cli.type("session", "list").exit()).isNotZero();
+        assertThat(cli.type("rotate", "claim", "--installer-password", "${INSTALLER}")
+                        .out())
+                .contains("key 3");
         assertThat(cli.type("task", "diff", "after").out()).contains("+three");
         assertThat(folder.resolve("home/partitions")).doesNotExist();
     }

@@ -3,6 +3,7 @@ package dev.cordon.core;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KeysetHandle;
 import dev.cordon.core.spi.KeyStore;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -68,15 +69,23 @@ public final class KeyRotation {
      * meanwhile. Stopped anywhere, the next call ends it.
      *
      * @param tenants as for {@link #root}
+     * @return with {@link Rotated#left} also what neither of the two opens: while there is any, {@code from} is needed
+     * @throws CordonException.Conflict if another process rotates a local one now
+     * @throws CordonException.Unavailable if the service that shall wrap does not: what it wrapped before stays so
      */
     public Rotated move(RootKey from, RootKey to, Collection<TenantId> tenants) {
-        Aead old = from.now(false).aead();
-        Aead fresh = to.now(false).aead();
-        try {
-            return rewrapAll(new Moving(old, fresh), tenants);
+        try (Closeable _ = locked(from);
+                Closeable _ = locked(to)) {
+            return rewrapAll(new Moving(from.now(false).aead(), to.now(false).aead()), tenants);
         } catch (GeneralSecurityException e) {
             throw WrappedKeys.wrongKey("neither of the two is the root key of this key store");
+        } catch (IOException e) {
+            throw new IllegalStateException("a lock can't be given back", e);
         }
+    }
+
+    private static Closeable locked(RootKey key) {
+        return key instanceof RootKeyFile file ? file.lockForRotation() : () -> {};
     }
 
     /** Wraps by the new one, unwraps by either. */
@@ -121,15 +130,24 @@ public final class KeyRotation {
             throws GeneralSecurityException {
         KeysetHandle keyset;
         try {
-            keyset = TinkKeys.unwrap(key, root, WrappedKeys.context(name));
+            keyset = opened(key, root, WrappedKeys.context(name));
         } catch (GeneralSecurityException e) {
             TenantId owner = tenants.stream()
                     .filter(tenant -> WrappedKeys.tenant(tenant).equals(name))
                     .findFirst()
                     .orElseThrow(() -> e);
-            keyset = TinkKeys.unwrap(key, root, WrappedKeys.firstContext(owner));
+            keyset = opened(key, root, WrappedKeys.firstContext(owner));
         }
         return Bytes.ceded(TinkKeys.wrap(keyset, root, WrappedKeys.context(name)));
+    }
+
+    /** A service answers alike for a key of others and where it fails: either is left for the next call. */
+    private static KeysetHandle opened(Bytes key, Aead root, byte[] context) throws GeneralSecurityException {
+        try {
+            return TinkKeys.unwrap(key, root, context);
+        } catch (CordonException.Unavailable e) {
+            throw new GeneralSecurityException("nothing here opens it", e);
+        }
     }
 
     /** Rotates a tenant's key, under whatever root key. */

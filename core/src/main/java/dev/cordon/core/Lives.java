@@ -1,16 +1,14 @@
 package dev.cordon.core;
 
 import dev.cordon.core.spi.AnchorStore;
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Which partition stands for a name now. One that is erased stays so for good (C17), whatever a backup brings back: who
  * begins anew under the same name begins in another partition. Thread-safe.
  */
 final class Lives {
-    /** How a collection's later lives are named, which no caller may name. */
-    private static final Pattern LATER = Pattern.compile(".* \\([0-9]+\\)", Pattern.DOTALL);
-
     private final AnchorStore anchors;
     private final Ids ids;
 
@@ -27,36 +25,70 @@ final class Lives {
 
     /** Where a user's facts of a workspace lie. */
     PartitionId.UserWorkspace facts(TenantId tenant, UserId user, WorkspaceId workspace) {
-        return living(life -> new PartitionId.UserWorkspace(
-                tenant, user, life == 0 ? workspace : derived("facts-" + life, tenant, user, workspace.value())));
+        return all(factsOf(tenant, user, workspace)).getLast();
+    }
+
+    /** Where they lay before, each erased for good. */
+    List<PartitionId.UserWorkspace> erasedFacts(TenantId tenant, UserId user, WorkspaceId workspace) {
+        return erased(factsOf(tenant, user, workspace));
+    }
+
+    private Named<PartitionId.UserWorkspace> factsOf(TenantId tenant, UserId user, WorkspaceId workspace) {
+        return life -> new PartitionId.UserWorkspace(
+                tenant, user, life == 0 ? workspace : derived("facts-" + life, tenant, user, workspace.value()));
     }
 
     /** Where a user's directory lies, in a workspace that is reserved for it. */
     PartitionId.UserWorkspace directory(TenantId tenant, UserId user) {
-        return living(life -> new PartitionId.UserWorkspace(
-                tenant, user, derived(life == 0 ? "user-home" : "user-home-" + life, tenant, user)));
+        return all(directoryOf(tenant, user)).getLast();
     }
 
-    /** @throws CordonException.BadInput for the name of a later life */
+    /** Where it lay before, each erased for good. */
+    List<PartitionId.UserWorkspace> erasedDirectories(TenantId tenant, UserId user) {
+        return erased(directoryOf(tenant, user));
+    }
+
+    private Named<PartitionId.UserWorkspace> directoryOf(TenantId tenant, UserId user) {
+        return life -> new PartitionId.UserWorkspace(
+                tenant, user, derived(life == 0 ? "user-home" : "user-home-" + life, tenant, user));
+    }
+
+    /**
+     * Later lives bear an id that is minted here, which no caller may name.
+     *
+     * @throws CordonException.BadInput for such an id
+     */
     PartitionId.Collection collection(TenantId tenant, String name) {
-        if (LATER.matcher(name).matches()) {
+        if (ids.verifyAny(name)) {
             throw new CordonException.BadInput(Problem.of(
                     Rule.C12,
                     "bad-collection",
                     "This collection name can't be used",
-                    "it ends with a number in brackets",
+                    "it is an id of this machine's",
                     "choose another name"));
         }
-        return living(life -> new PartitionId.Collection(tenant, life == 0 ? name : name + " (" + (life + 1) + ")"));
+        return all(life -> new PartitionId.Collection(tenant, life == 0 ? name : later(life, tenant, name)))
+                .getLast();
     }
 
-    private <T extends PartitionId> T living(Named<T> named) {
-        for (int life = 0; ; life++) {
-            T candidate = named.in(life);
-            if (!anchors.isErased(candidate.key())) {
-                return candidate;
-            }
-        }
+    private String later(int life, TenantId tenant, String name) {
+        byte[] owner =
+                new FieldWriter().text(tenant.value()).text(name).number(life).toBytes();
+        return ids.derive(IdType.WORKSPACE, "collection", owner);
+    }
+
+    /** The erased ones, and the one that is now. */
+    private <T extends PartitionId> List<T> all(Named<T> named) {
+        List<T> all = new ArrayList<>();
+        do {
+            all.add(named.in(all.size()));
+        } while (anchors.isErased(all.getLast().key()));
+        return all;
+    }
+
+    private <T extends PartitionId> List<T> erased(Named<T> named) {
+        List<T> all = all(named);
+        return all.subList(0, all.size() - 1);
     }
 
     private WorkspaceId derived(String purpose, TenantId tenant, UserId user, String... more) {

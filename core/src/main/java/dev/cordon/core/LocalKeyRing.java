@@ -19,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * this key store. Keys may be rotated meanwhile, by this process or another: see {@link KeyRotation}. Thread-safe.
  */
 public final class LocalKeyRing implements KeyRing {
+    private static final Bytes DESTROYED = Bytes.utf8("destroyed");
+
     private final KeyStore store;
     private final RootWrapping root;
     private final byte[] seed;
@@ -94,7 +96,16 @@ public final class LocalKeyRing implements KeyRing {
 
     @Override
     public boolean destroySource(PartitionId partition, String source) {
+        // The mark first: what is stopped in between is told by the key, which is there yet.
+        if (store.get(WrappedKeys.partition(partition)).isPresent()) {
+            store.putIfAbsent(WrappedKeys.destroyed(partition, source), DESTROYED);
+        }
         return store.delete(WrappedKeys.source(partition, source));
+    }
+
+    @Override
+    public boolean isSourceDestroyed(PartitionId partition, String source) {
+        return store.get(WrappedKeys.destroyed(partition, source)).isPresent();
     }
 
     private PartitionCipher cipher(String name, PartitionId partition, Bytes wrapped) {
@@ -128,7 +139,7 @@ public final class LocalKeyRing implements KeyRing {
     @Override
     public boolean destroy(PartitionId partition) {
         boolean destroyed = store.delete(WrappedKeys.partition(partition));
-        WrappedKeys.names(store, WrappedKeys.sources(partition.key())).forEach(store::delete);
+        WrappedKeys.deleteBeside(store, partition.key());
         return destroyed;
     }
 

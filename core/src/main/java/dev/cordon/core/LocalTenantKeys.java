@@ -64,7 +64,7 @@ final class LocalTenantKeys implements TenantKeys {
 
     @Override
     public void forget(String partition) {
-        WrappedKeys.names(store, WrappedKeys.sources(partition)).forEach(store::delete);
+        WrappedKeys.deleteBeside(store, partition);
         store.delete(WrappedKeys.PARTITIONS + partition);
     }
 

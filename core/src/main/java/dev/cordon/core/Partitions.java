@@ -119,17 +119,30 @@ final class Partitions {
         }
     }
 
-    /** Key first (C17), then anchors, then records. What a crash leaves undone, a second call does. */
+    /**
+     * Key first (C17), then anchors, then records. What a crash leaves undone, a second call does; for what begins anew
+     * under its name, {@link #endErasure} does it. What was never there is not marked as erased.
+     */
     void erase(PartitionId partition) {
         Optional<PartitionLog> held = hold(partition);
         try {
-            keys.destroy(partition);
-            anchorer.forget(partition.key());
-            anchors.erase(partition.key());
+            boolean there = held.isPresent() || anchors.head(partition.key()).isPresent();
+            if (keys.destroy(partition) || there) {
+                anchorer.forget(partition.key());
+                anchors.erase(partition.key());
+            }
         } finally {
             held.ifPresent(PartitionLog::close);
         }
         store.destroy(partition);
+    }
+
+    /** Removes the records of an erased partition whose erasure was stopped before that; else does nothing. */
+    void endErasure(PartitionId partition) {
+        if (anchors.isErased(partition.key())) {
+            keys.destroy(partition);
+            store.destroy(partition);
+        }
     }
 
     /** Erases what a session gave to a durable partition: its key there first, then its records (C17). */
@@ -149,13 +162,22 @@ final class Partitions {
     /**
      * Erases all partitions of a tenant: its key first (C17). Every one is gone through, also where one is held.
      *
+     * @param closing ends what this process has open; run however it ends, once the key is gone
      * @return how many there were
      * @throws CordonException.Conflict where a writer holds one; where that was so at the beginning, nothing is destroyed
      */
-    int eraseTenant(CrossSessionAccess access, TenantId tenant) {
+    int eraseTenant(CrossSessionAccess access, TenantId tenant, Runnable closing) {
         TenantKeys all = keys.keysOf(access, tenant);
         all.partitions().forEach(partition -> store.requireFree(access, partition));
         all.destroy();
+        try {
+            return removeAll(access, all);
+        } finally {
+            closing.run();
+        }
+    }
+
+    private int removeAll(CrossSessionAccess access, TenantKeys all) {
         // Looked for again: what was made meanwhile is wrapped by the old key, or by none that lives.
         List<String> going = all.partitions();
         CordonException held = null;

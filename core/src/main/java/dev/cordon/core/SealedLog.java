@@ -202,7 +202,7 @@ final class SealedLog implements AutoCloseable {
         try {
             return records.read(row);
         } catch (CordonException.Damaged e) {
-            incidents.report(Rule.C11, "foreign-record", "a record did not open at its place", log.partition());
+            incidents.report(Rule.C11, e.problem().code(), "a record did not open at its place", log.partition());
             throw e;
         }
     }

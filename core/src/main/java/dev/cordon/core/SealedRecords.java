@@ -86,7 +86,11 @@ public final class SealedRecords {
         return read(row).orElseThrow(SealedRecords::foreign);
     }
 
-    /** The same; nothing where the key of the session that gave it is destroyed. */
+    /**
+     * The same; nothing where the key of the session that gave it is destroyed.
+     *
+     * @throws CordonException.Damaged also where that key is gone without having been destroyed
+     */
     public Optional<Entry> read(SealedRow row) {
         Link link = row.link();
         Bytes sealed = row.sealed();
@@ -107,14 +111,25 @@ public final class SealedRecords {
         }
     }
 
-    /** What opened outside is whole: where the inside does not open, its key was destroyed, and perhaps made anew. */
+    /**
+     * What opened outside is whole: where the inside does not open, its key was destroyed, and perhaps made anew; or it
+     * is lost, as where keys are put back from a copy that is older than the records.
+     */
     private Optional<byte[]> inside(RecordLayout.Given given, byte[] context) {
-        Optional<PartitionCipher> own = sources == null ? Optional.empty() : sources.find(given.source());
+        if (sources == null) {
+            return Optional.empty();
+        }
+        Optional<byte[]> opened = sources.find(given.source()).flatMap(own -> opened(own, given, context));
+        if (opened.isEmpty() && !sources.isDestroyed(given.source())) {
+            throw Problems.damaged(
+                    "source-key-missing", "the key of the session that gave a record is gone, and nobody destroyed it");
+        }
+        return opened;
+    }
+
+    private static Optional<byte[]> opened(PartitionCipher own, RecordLayout.Given given, byte[] context) {
         try {
-            return own.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(own.get()
-                            .open(given.inside().toArray(), RecordLayout.givenContext(given.source(), context)));
+            return Optional.of(own.open(given.inside().toArray(), RecordLayout.givenContext(given.source(), context)));
         } catch (GeneralSecurityException e) {
             return Optional.empty();
         }

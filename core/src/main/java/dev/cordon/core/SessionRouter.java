@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -251,7 +252,34 @@ public final class SessionRouter implements AutoCloseable {
         if (directory(subject).isHome(workspace)) {
             throw Problems.noSession();
         }
+        endErasure(subject, workspace);
         partitions.erase(partitions.lives().facts(subject.tenant(), subject.user(), workspace));
+    }
+
+    private void endErasure(Subject subject, WorkspaceId workspace) {
+        partitions
+                .lives()
+                .erasedFacts(subject.tenant(), subject.user(), workspace)
+                .forEach(partitions::endErasure);
+    }
+
+    /**
+     * Removes what stopped erasures of this user left of sessions, of their directory, and of facts: records whose keys
+     * are gone (C17). To be done before their tenant is erased, which finds partitions by their keys.
+     *
+     * @param workspaces all that may have held facts of theirs
+     */
+    public void endErasures(Credential credential, Collection<WorkspaceId> workspaces) {
+        Subject subject = verify(credential);
+        directory(subject).sessions().stream()
+                .map(info -> new PartitionId.Session(scope(subject, info)))
+                .forEach(partitions::endErasure);
+        workspaces.forEach(workspace -> endErasure(subject, workspace));
+        endDirectories(subject);
+    }
+
+    private void endDirectories(Subject subject) {
+        partitions.lives().erasedDirectories(subject.tenant(), subject.user()).forEach(partitions::endErasure);
     }
 
     /**
@@ -272,7 +300,8 @@ public final class SessionRouter implements AutoCloseable {
      * @throws CordonException.Conflict while there are sessions: nothing would find them any more
      */
     public void eraseDirectory(Credential credential) {
-        UserDirectory directory = directory(verify(credential));
+        Subject subject = verify(credential);
+        UserDirectory directory = directory(subject);
         if (!directory.sessions().isEmpty()) {
             throw new CordonException.Conflict(Problem.of(
                     Rule.C17,
@@ -281,6 +310,7 @@ public final class SessionRouter implements AutoCloseable {
                     "there are sessions left",
                     "erase those first"));
         }
+        endDirectories(subject);
         partitions.erase(directory.id());
     }
 
@@ -299,9 +329,12 @@ public final class SessionRouter implements AutoCloseable {
             throw new IllegalArgumentException("the right is for " + access.place());
         }
         TenantId tenant = verify(credential).tenant();
-        int erased = partitions.eraseTenant(access, tenant);
-        open.stream().filter(gate -> gate.scope.tenant().equals(tenant)).forEach(SessionGate::close);
-        return erased;
+        return partitions.eraseTenant(
+                access,
+                tenant,
+                () -> open.stream()
+                        .filter(gate -> gate.scope.tenant().equals(tenant))
+                        .forEach(SessionGate::close));
     }
 
     /**

@@ -35,6 +35,10 @@ final class SourceKeys {
         return made;
     }
 
+    boolean isDestroyed(String source) {
+        return keys.isSourceDestroyed(partition, source);
+    }
+
     boolean destroy(String source) {
         known.put(source, Optional.empty());
         return keys.destroySource(partition, source);

@@ -16,6 +16,11 @@ final class WrappedKeys {
     static final String PARTITIONS = "partition/";
     static final String SOURCES = "source/";
 
+    /** Of sources whose keys were destroyed: marks, no keys. */
+    private static final String DESTROYED = "destroyed-source/";
+
+    private static final int PAGE = 1000;
+
     private static final int ENCRYPTED_KEYSET = 0x12;
     private static final int TINK_PREFIX = 5;
 
@@ -34,11 +39,24 @@ final class WrappedKeys {
         return sources(partition.key()) + source;
     }
 
+    /** Of the marks of all whose keys were destroyed there. */
+    static String destroyed(String partition) {
+        return DESTROYED + partition + "/";
+    }
+
+    static String destroyed(PartitionId partition, String source) {
+        return destroyed(partition.key()) + source;
+    }
+
+    /** Deletes what is kept beside a partition's key. */
+    static void deleteBeside(KeyStore store, String partition) {
+        names(store, sources(partition)).forEach(store::delete);
+        names(store, destroyed(partition)).forEach(store::delete);
+    }
+
     static String tenant(TenantId tenant) {
         return TENANTS + Bytes.ceded(firstContext(tenant)).sha256().toHex();
     }
-
-    private static final int PAGE = 1000;
 
     /** All that begin with {@code prefix}, in order. */
     static List<String> names(KeyStore store, String prefix) {

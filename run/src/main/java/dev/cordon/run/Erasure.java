@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -114,10 +116,14 @@ public final class Erasure {
      * @param access of the place of erasure
      * @param users of the tenant, this one too
      * @param workspaces all that may hold facts of theirs
+     * @param stopped gets what was drawn, signed, where the erasure stops on its way: no later call can draw it again
      * @throws CordonException.Conflict while a writer holds any of it
      */
     public ErasedAll tenant(
-            CrossSessionAccess access, Collection<Credential> users, Collection<WorkspaceId> workspaces) {
+            CrossSessionAccess access,
+            Collection<Credential> users,
+            Collection<WorkspaceId> workspaces,
+            Consumer<ErasedAll> stopped) {
         String tenant = router.verify(credential).tenant().value();
         List<ErasureReceipt> sessions = new ArrayList<>();
         int facts = 0;
@@ -125,10 +131,32 @@ public final class Erasure {
             Erasure theirs = new Erasure(machine, router, user, key, revivable);
             sessions.addAll(theirs.receipts());
             facts += workspaces.stream().mapToInt(theirs::countFacts).sum();
+            theirs.endErasures(workspaces);
         }
-        int partitions = router.eraseTenant(access, credential);
-        machine.bases().collect();
-        return signed(new WideReceipt("tenant", tenant, now(), sessions, facts, partitions, revivable));
+        try {
+            int partitions = router.eraseTenant(access, credential);
+            machine.bases().collect();
+            return signed(new WideReceipt("tenant", tenant, now(), sessions, facts, partitions, revivable));
+        } catch (RuntimeException e) {
+            keep(new WideReceipt("tenant.begun", tenant, now(), sessions, facts, 0, revivable), stopped, e);
+            throw e;
+        }
+    }
+
+    private void keep(WideReceipt begun, Consumer<ErasedAll> stopped, RuntimeException cause) {
+        try {
+            stopped.accept(signed(begun));
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void endErasures(Collection<WorkspaceId> workspaces) {
+        try {
+            router.endErasures(credential, workspaces);
+        } catch (CordonException.Damaged e) {
+            // Their directory is damaged, or their tenant's key gone: what it names is not found any more.
+        }
     }
 
     private List<ErasureReceipt> receipts() {
@@ -190,13 +218,24 @@ public final class Erasure {
                     true,
                     applied(trace),
                     new Proposals(session).facts(),
+                    false,
                     0,
                     forks(info),
                     told(trace),
                     revivable);
         } catch (CordonException.NotFound | CordonException.Damaged e) {
             return new ErasureReceipt(
-                    info.id().value(), at, Map.of(), false, List.of(), List.of(), 0, forks(info), List.of(), revivable);
+                    info.id().value(),
+                    at,
+                    Map.of(),
+                    false,
+                    List.of(),
+                    List.of(),
+                    false,
+                    0,
+                    forks(info),
+                    List.of(),
+                    revivable);
         }
     }
 
@@ -236,7 +275,7 @@ public final class Erasure {
                                 .filter(event -> event.type().equals("egress.decided")
                                         && "allowed".equals(event.codes().get("code")))
                                 .map(event -> "host " + Json.text(event.detail(), "host")))
-                .collect(Collectors.toCollection(java.util.TreeSet::new))
+                .collect(Collectors.toCollection(TreeSet::new))
                 .stream()
                 .toList();
     }

@@ -10,8 +10,11 @@ import java.util.Map;
  * @param destroyed how many records of each kind were there; empty where the session could not be read any more
  * @param readable whether what follows could be drawn from the session's own trace before it was erased
  * @param applied repositories to which a patch of it was applied: a copy that stays
- * @param facts durable facts that a person accepted from it: they stay, in the user's workspace
- * @param factsErased how many such facts were erased with it, where that was asked for
+ * @param facts durable facts that a person accepted from it, by their ids: they stay, in the user's workspace, unless
+ *     {@code withFacts}; empty where the session could not be read any more
+ * @param withFacts whether these were to go, too: then none is left, be it by a call before that was stopped. Such as an
+ *     older version accepted are told by {@code facts} only: they stay where it could not be drawn
+ * @param factsErased how many of them this call destroyed
  * @param forks sessions of the same user that were forked from it and are there still: each is erased for itself
  * @param told providers of models, and hosts, that were sent something of it, and keep it as they will
  * @param revivable until when a backup of the keys, taken before, could bring it back: what the operator keeps such for
@@ -23,6 +26,7 @@ public record ErasureReceipt(
         boolean readable,
         List<String> applied,
         List<String> facts,
+        boolean withFacts,
         int factsErased,
         List<String> forks,
         List<String> told,
@@ -37,6 +41,7 @@ public record ErasureReceipt(
 
     /** The same where its facts went, too. */
     ErasureReceipt withFactsErased(int count) {
-        return new ErasureReceipt(session, at, destroyed, readable, applied, List.of(), count, forks, told, revivable);
+        return new ErasureReceipt(
+                session, at, destroyed, readable, applied, facts, true, count, forks, told, revivable);
     }
 }

@@ -37,8 +37,15 @@ public interface KeyRing {
     /** The same, made where it is missing. */
     PartitionCipher makeSource(PartitionId partition, String source);
 
-    /** Destroys it: no copy of the partition shows any more what that session gave it. Returns whether there was one. */
+    /**
+     * Destroys it: no copy of the partition shows any more what that session gave it. Leaves a mark for as long as the
+     * partition has a key, so that a key that was lost is not taken for one that was destroyed. Returns whether there
+     * was a key.
+     */
     boolean destroySource(PartitionId partition, String source);
+
+    /** Whether it was ever destroyed, also where it was made anew since. */
+    boolean isSourceDestroyed(PartitionId partition, String source);
 
     /** All of a tenant's, for its erasure. */
     TenantKeys keysOf(CrossSessionAccess access, TenantId tenant);

@@ -12,11 +12,17 @@ import java.util.Optional;
 final class DyingStore implements PartitionStore {
     private final PartitionStore real;
     private int left;
+    private String undone = "";
 
     /** @param at the destruction that is not done, from 1 */
     DyingStore(PartitionStore real, int at) {
         this.real = real;
         this.left = at;
+    }
+
+    /** Which partition it ended at, by its key. */
+    String undone() {
+        return undone;
     }
 
     @Override
@@ -26,16 +32,22 @@ final class DyingStore implements PartitionStore {
 
     @Override
     public void destroy(PartitionId partition) {
+        mayEnd(partition.key());
         real.destroy(partition);
     }
 
     @Override
     public void destroy(CrossSessionAccess access, String partition) {
+        mayEnd(partition);
+        real.destroy(access, partition);
+    }
+
+    private void mayEnd(String partition) {
         left--;
         if (left == 0) {
+            undone = partition;
             throw new CordonException.Unavailable(Problem.of("ended", "It ended", "a test ends it", "none"));
         }
-        real.destroy(access, partition);
     }
 
     @Override

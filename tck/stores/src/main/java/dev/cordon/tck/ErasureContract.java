@@ -24,6 +24,7 @@ import dev.cordon.core.Scope;
 import dev.cordon.core.SealedRecords;
 import dev.cordon.core.Session;
 import dev.cordon.core.SessionInfo;
+import dev.cordon.core.SessionReader;
 import dev.cordon.core.SessionRouter;
 import dev.cordon.core.Subject;
 import dev.cordon.core.TenantId;
@@ -40,6 +41,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +167,7 @@ public abstract class ErasureContract {
         put(router.collection(ANN, "guide"), "acme's guide");
         List<Bytes> acmes = new ArrayList<>(wrapped());
         acmes.removeAll(before);
+        ring.destroySource(router.facts(ANN, place).partition(), "another session");
         SessionInfo eves = session(EVE, "eve's");
         put(router.facts(EVE, place), "eve's fact");
         put(router.collection(EVE, "guide"), "other's guide");
@@ -183,6 +187,7 @@ public abstract class ErasureContract {
             assertThat(holds(key.toArray())).as("a wrapped key of the tenant's").isFalse();
         }
         assertThat(keys().names("source/", "", 9)).isEmpty();
+        assertThat(keys().names("destroyed-source/", "", 9)).isEmpty();
         assertThat(texts(router.facts(EVE, place))).containsExactly("eve's fact");
         assertThat(texts(router.mount(EVE, "guide"))).containsExactly("other's guide");
         try (Session session = router.open(EVE, place, eves.id())) {
@@ -259,6 +264,106 @@ public abstract class ErasureContract {
         assertThat(router.listAll(EVE)).hasSize(1);
     }
 
+    /** A process that ends between a partition's key and its records; answers the partition's key. */
+    private String stopped(Consumer<SessionRouter> erasure) {
+        DyingStore store = new DyingStore(partitions(), 1);
+        try (SessionRouter dying = router(store)) {
+            assertThatThrownBy(() -> erasure.accept(dying)).isInstanceOf(CordonException.Unavailable.class);
+        }
+        router.close();
+        router = router(partitions());
+        return store.undone();
+    }
+
+    /** Which destructions a call asks the store for, by the partitions' keys. */
+    private List<String> destroyedBy(Consumer<SessionRouter> erasure) {
+        List<String> destroyed = new ArrayList<>();
+        for (int at = 1; ; at++) {
+            DyingStore store = new DyingStore(partitions(), at);
+            try (SessionRouter dying = router(store)) {
+                erasure.accept(dying);
+                return destroyed;
+            } catch (CordonException.Unavailable e) {
+                destroyed.add(store.undone());
+            }
+        }
+    }
+
+    private boolean isStored(PartitionId partition) {
+        Optional<PartitionLog> log = partitions().open(partition, PartitionStore.Access.READ);
+        log.ifPresent(PartitionLog::close);
+        return log.isPresent();
+    }
+
+    @Test
+    void factsStoppedHalfway_showNothing_andTheNextCallEndsIt() {
+        put(router.facts(ANN, place), "old");
+        PartitionId first = router.facts(ANN, place).partition();
+        stopped(dying -> dying.eraseFacts(ANN, place));
+        assertThat(isStored(first)).isTrue();
+        put(router.facts(ANN, place), "begun meanwhile");
+
+        router.eraseFacts(ANN, place);
+
+        assertThat(isStored(first)).isFalse();
+        assertThat(texts(router.facts(ANN, place))).isEmpty();
+    }
+
+    @Test
+    void directoryStoppedHalfway_showsNothing_andTheNextCallEndsIt() {
+        router.erase(ANN, session(ANN, "gone").id());
+        String first = stopped(dying -> dying.eraseDirectory(ANN));
+        assertThat(destroyedBy(dying -> dying.eraseDirectory(ANN))).contains(first);
+    }
+
+    @Test
+    void sessionAndFactsStoppedHalfway_areEndedBeforeTheirTenantGoes() {
+        SessionInfo old = session(ANN, "old");
+        put(router.facts(ANN, place), "old");
+        PartitionId facts = router.facts(ANN, place).partition();
+        PartitionId session = new PartitionId.Session(
+                new Scope(subject(ANN).tenant(), subject(ANN).user(), place, old.id()));
+        stopped(dying -> dying.erase(ANN, old.id()));
+        stopped(dying -> dying.eraseFacts(ANN, place));
+        assertThat(List.of(isStored(session), isStored(facts))).containsOnly(true);
+
+        router.endErasures(ANN, List.of(place));
+
+        assertThat(List.of(isStored(session), isStored(facts))).containsOnly(false);
+    }
+
+    @Test
+    void workspaceWithoutFacts_erased_staysAsItIs() {
+        PartitionId before = router.facts(ANN, place).partition();
+        router.eraseFacts(ANN, place);
+        assertThat(router.facts(ANN, place).partition()).isEqualTo(before);
+    }
+
+    /** As an older version let people name it; and a name of every length has a second life. */
+    @Test
+    void collectionsOfAnyName_liveAndBeginAnew() {
+        List<String> names = List.of("Guide (2)", "n".repeat(255));
+        names.forEach(name -> put(router.collection(ANN, name), "old"));
+        router.eraseTenant(erasure(), ANN);
+        for (String name : names) {
+            put(router.collection(ANN, name), "new of " + name);
+            assertThat(texts(router.mount(BEN, name))).containsExactly("new of " + name);
+            String later =
+                    ((PartitionId.Collection) router.collection(ANN, name).partition()).name();
+            assertThatThrownBy(() -> router.collection(BEN, later)).isInstanceOf(CordonException.BadInput.class);
+        }
+    }
+
+    @Test
+    void readerOfATenantWhoseErasureStops_isClosed() {
+        SessionInfo anns = session(ANN, "ann's");
+        try (SessionRouter dying = router(new DyingStore(partitions(), 1));
+                SessionReader reader = dying.openForReading(ANN, anns.id())) {
+            assertThatThrownBy(() -> dying.eraseTenant(erasure(), ANN)).isInstanceOf(CordonException.Unavailable.class);
+            assertThatThrownBy(() -> reader.read(Kind.NOTE)).isInstanceOf(CordonException.class);
+        }
+    }
+
     @Test
     void rightOfAnotherPlace_isRefused() {
         fill(ANN, "ann's");
@@ -307,6 +412,30 @@ public abstract class ErasureContract {
         assertThat(texts(router.facts(ANN, place))).containsExactly("of nobody");
         assertThat(router.eraseFactsOf(ANN, one.id())).isEqualTo(1);
         assertThat(copy(facts).stream().filter(row -> row.sealed() == null)).hasSize(1);
+    }
+
+    /** As where the key store is put back from a copy that is older than the facts. */
+    @Test
+    void keyThatIsLost_isDamage_andNoErasure() {
+        SessionInfo one = session(ANN, "one");
+        SessionInfo two = session(ANN, "two");
+        put(router.facts(ANN, one.id()), "of one");
+        put(router.facts(ANN, two.id()), "of two");
+        PartitionId facts = router.facts(ANN, place).partition();
+        assertThat(keys().delete("source/" + facts.key() + "/" + sessionKey(one)))
+                .isTrue();
+
+        for (int round = 0; round < 2; round++) {
+            assertThatThrownBy(() -> texts(router.facts(ANN, place)))
+                    .isInstanceOfSatisfying(
+                            CordonException.Damaged.class,
+                            e -> assertThat(e.problem().code()).isEqualTo("source-key-missing"));
+            // With a key of the same name, it is told, too.
+            put(router.facts(ANN, one.id()), "later");
+        }
+        assertThat(incidents().list(right(CrossSessionAccess.Place.INCIDENTS))).isNotEmpty();
+        assertThat(router.eraseFactsOf(ANN, one.id())).isEqualTo(3);
+        assertThat(texts(router.facts(ANN, place))).containsExactly("of two");
     }
 
     @Test

@@ -128,20 +128,24 @@ class GoldenRecordsTest {
                 .contains("session", "user-workspace", "collection");
     }
 
-    /** Format 2 opens with the key of the session that gave it, and shows nothing without. */
+    /** Format 2 opens with the key of the session that gave it, and shows nothing once that is destroyed. */
     @Test
     void givenRow_opensWithItsSessionsKeyOnly() throws Exception {
         GoldenRecords golden = GoldenRecords.loadGiven();
         GoldenRecords.Vector vector = golden.vectors().getFirst();
         PartitionCipher cipher = TinkCipher.ofClearKeyset(golden.keyset());
-        OneSource keys = new OneSource(golden.source(), TinkCipher.ofClearKeyset(golden.sourceKeyset()));
+        OneSource keys = new OneSource(golden.source(), TinkCipher.ofClearKeyset(golden.sourceKeyset()), false);
         SealedRecords records = new SealedRecords(partition(vector), cipher, keys);
 
         Entry entry = records.open(row(vector));
         assertThat(entry.body().toHex()).isEqualTo(vector.body());
         assertThat(entry.provenance()).isEqualTo(provenance(vector));
-        assertThat(new SealedRecords(partition(vector), cipher, new OneSource("another", cipher)).read(row(vector)))
+        OneSource destroyed = new OneSource("another", cipher, true);
+        assertThat(new SealedRecords(partition(vector), cipher, destroyed).read(row(vector)))
                 .isEmpty();
+        OneSource lost = new OneSource("another", cipher, false);
+        assertThatThrownBy(() -> new SealedRecords(partition(vector), cipher, lost).read(row(vector)))
+                .isInstanceOf(CordonException.Damaged.class);
         assertThat(new SealedRecords(partition(vector), cipher).read(row(vector)))
                 .isEmpty();
         Draft draft = new Draft(
@@ -154,8 +158,8 @@ class GoldenRecordsTest {
         assertThat(records.open(sealed)).isEqualTo(entry);
     }
 
-    /** A ring with the key of one source. */
-    private record OneSource(String source, PartitionCipher key) implements KeyRing {
+    /** A ring with the key of one source, and all others destroyed or never there. */
+    private record OneSource(String source, PartitionCipher key, boolean destroyed) implements KeyRing {
         @Override
         public Optional<PartitionCipher> findSource(PartitionId partition, String name) {
             return name.equals(source) ? Optional.of(key) : Optional.empty();
@@ -169,6 +173,11 @@ class GoldenRecordsTest {
         @Override
         public boolean destroySource(PartitionId partition, String name) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isSourceDestroyed(PartitionId partition, String name) {
+            return destroyed;
         }
 
         @Override

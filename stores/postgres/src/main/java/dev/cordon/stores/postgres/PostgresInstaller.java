@@ -53,7 +53,8 @@ public final class PostgresInstaller {
     }
 
     /**
-     * Migrates both databases and gives the records' database the key that its claims are verified with.
+     * Migrates both databases and gives the records' database the key that its claims are verified with. Older ones, which
+     * a restored copy of that database brings back, go (C13).
      *
      * @param records a role that is a member of cordon_owner and cordon_gate, connected without a pooler
      * @param vault a role that is a member of cordon_vault_owner
@@ -66,7 +67,7 @@ public final class PostgresInstaller {
         migrate(records, "cordon", "cordon_owner", "data");
         try (PostgresKeyStore store = new PostgresKeyStore(Database.open(keys, PATIENCE))) {
             LocalKeyRing ring = LocalKeyRing.open(root, store, random);
-            giveKey(records, new ClaimKeys(store, ring).current());
+            giveOnly(records, new ClaimKeys(store, ring).current());
         }
     }
 
@@ -89,6 +90,22 @@ public final class PostgresInstaller {
             removeOlder(records, next);
             return next.id();
         }
+    }
+
+    /**
+     * Gives a restored database of records the key that counts in the vault, and takes the older ones from it.
+     *
+     * @param records as in {@link #install}
+     */
+    public static void restoreClaim(DataSource records, Endpoint keys, RootKey root, SecureRandom random) {
+        try (PostgresKeyStore store = new PostgresKeyStore(Database.open(keys, PATIENCE))) {
+            giveOnly(records, new ClaimKeys(store, LocalKeyRing.open(root, store, random)).current());
+        }
+    }
+
+    private static void giveOnly(DataSource records, ClaimKey current) {
+        giveKey(records, current);
+        removeOlder(records, current);
     }
 
     private static void removeOlder(DataSource installer, ClaimKey than) {

@@ -138,6 +138,36 @@ class ClaimRotationTest {
         assertThat(Server.run(lab.admin(), "SELECT id FROM cordon.claim_key")).containsExactly("2");
     }
 
+    /** As a copy of the records' database has it that was made before the key was replaced. */
+    private void putFirstKeyBack() throws SQLException {
+        try (Connection on = lab.admin().getConnection();
+                PreparedStatement insert = on.prepareStatement(
+                        "INSERT INTO cordon.claim_key (id, inner_pad, outer_pad) VALUES (1, ?, ?)")) {
+            on.createStatement().execute("DELETE FROM cordon.claim_key");
+            insert.setBytes(1, lab.key.innerPad());
+            insert.setBytes(2, lab.key.outerPad());
+            insert.executeUpdate();
+        }
+    }
+
+    @Test
+    void restoredDatabase_getsTheKeyThatCounts_andTheOldOneGoes() throws Exception {
+        rotate();
+        putFirstKeyBack();
+        lab.installation.installAgain();
+        assertThat(Server.run(lab.admin(), "SELECT id FROM cordon.claim_key")).containsExactly("2");
+        assertThat(lab.foreignIsWhole()).isTrue();
+
+        putFirstKeyBack();
+        PostgresInstaller.restoreClaim(
+                lab.installation.as("installer", lab.installation.records),
+                lab.installation.keeper(),
+                RootKey.ofFile(lab.installation.home.resolve("root.keyset")),
+                new SecureRandom());
+        assertThat(opens(lab.foreignClaim())).isFalse();
+        assertThat(lab.foreignIsWhole()).isTrue();
+    }
+
     @Test
     void anotherRootKeyset_rotatesNothing() {
         Path wrong = home.resolve("another.keyset");

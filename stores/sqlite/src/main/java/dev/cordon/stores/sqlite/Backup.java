@@ -109,7 +109,7 @@ public final class Backup implements Backups {
         PartitionFiles files = new PartitionFiles(home.resolve(PARTITIONS));
         Path file = files.of(partition);
         try (SqliteAnchorStore anchors = new SqliteAnchorStore(home.resolve(ANCHORS));
-                PartitionLock _ = files.lock(partition.key())) {
+                PartitionLock lock = files.lock(partition.key())) {
             if (!Files.exists(from) || anchors.isErased(partition.key())) {
                 throw new CordonException.NotFound(Problem.of(
                         Rule.C17,
@@ -118,6 +118,7 @@ public final class Backup implements Backups {
                         "the backup has nothing of this session, or it was erased since",
                         "look into an older backup"));
             }
+            lock.requireNoFirst(file);
             Path draft = file.resolveSibling(file.getFileName() + ".restored");
             Files.deleteIfExists(draft);
             Database.copy(from, draft);
@@ -125,15 +126,19 @@ public final class Backup implements Backups {
             head(draft).ifPresent(found -> head.put(partition.key(), found));
             // The new epoch first: a crash in between leaves a file that is refused until it is restored again.
             anchors.beginEpoch(head);
-            for (Path part : PartitionFiles.parts(file)) {
-                if (!part.equals(file)) {
-                    Files.deleteIfExists(part);
-                }
-            }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            replace(file, draft);
         } catch (IOException e) {
             throw SqliteErrors.of(e);
         }
+    }
+
+    private static void replace(Path file, Path by) throws IOException {
+        for (Path part : PartitionFiles.parts(file)) {
+            if (!part.equals(file)) {
+                Files.deleteIfExists(part);
+            }
+        }
+        Files.move(by, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void requireComplete(Path folder) {

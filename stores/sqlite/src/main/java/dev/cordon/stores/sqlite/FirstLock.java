@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,8 +12,9 @@ import java.util.Set;
 
 /**
  * The writer's lock of files of the first format: a file of its own beside each partition, which a process of that
- * version may still hold. Taken under {@link PartitionLock} only, so never twice in one process. Whoever holds it makes
- * the partition one that such a process no longer opens, or removes it, and then removes this.
+ * version may still hold. Taken under {@link PartitionLock} only, so never twice in one process. Who takes it makes the
+ * partition one that such a process no longer opens, or puts another in its place, or removes it, and then removes this;
+ * who only looks, {@link #requireFree}, leaves it where it is.
  */
 final class FirstLock implements AutoCloseable {
     private final Path file;
@@ -40,6 +42,17 @@ final class FirstLock implements AutoCloseable {
         } catch (IOException | RuntimeException | LockFile.Held e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /** @throws LockFile.Held where a process of the first version writes */
+    static void requireFree(Path file) throws IOException, LockFile.Held {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            if (channel.tryLock() == null) {
+                throw new LockFile.Held("another process");
+            }
+        } catch (NoSuchFileException e) {
+            // Nobody of that version was ever there.
         }
     }
 

@@ -13,9 +13,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +37,25 @@ final class LockFile {
         this.channel = channel;
     }
 
-    /** Who holds a byte already, in words. */
+    /** Somebody holds a byte already. */
     static final class Held extends Exception {
         private static final long serialVersionUID = 1;
 
+        private final transient Supplier<String> holder;
+
         Held(String holder) {
-            super(holder, null, false, false);
+            this(() -> holder);
         }
 
+        /** @param holder looks who it is: read when it is asked for, under no lock of ours */
+        private Held(Supplier<String> holder) {
+            super("held", null, false, false);
+            this.holder = holder;
+        }
+
+        /** Who it is, in words, as far as that is known at this moment. */
         String holder() {
-            return Objects.requireNonNull(getMessage());
+            return holder.get();
         }
     }
 
@@ -128,7 +137,7 @@ final class LockFile {
         try {
             @Nullable FileLock lock = channel.tryLock(position, 1, false);
             if (lock == null) {
-                throw new Held(holder(path, position));
+                throw new Held(() -> holder(path, position));
             }
             return lock;
         } catch (OverlappingFileLockException e) {

@@ -66,6 +66,21 @@ final class PartitionLock implements AutoCloseable {
         }
     }
 
+    /**
+     * For who only reads {@code file}.
+     *
+     * @throws CordonException.Conflict while a process of the first version writes it
+     */
+    void requireNoFirst(Path file) {
+        try {
+            FirstLock.requireFree(PartitionFiles.firstLock(file));
+        } catch (LockFile.Held e) {
+            throw busy(e.holder());
+        } catch (IOException e) {
+            throw SqliteErrors.of(e);
+        }
+    }
+
     private static CordonException.Conflict busy(String holder) {
         return new CordonException.Conflict(Problem.of(
                 Rule.C18,

@@ -52,8 +52,14 @@ public final class SqliteExport implements StoreExport {
     public List<SealedRow> rows(CrossSessionAccess access, String partition, long after, int limit) {
         Objects.requireNonNull(access);
         Path file = files().of(partition);
-        try (PartitionLock _ = files().lock(partition);
-                Database database = SqlitePartitionLog.open(file)) {
+        try (PartitionLock lock = files().lock(partition)) {
+            lock.requireNoFirst(file);
+            return rows(file, after, limit);
+        }
+    }
+
+    private static List<SealedRow> rows(Path file, long after, int limit) {
+        try (Database database = SqlitePartitionLog.open(file)) {
             return database.query(inside -> {
                 PreparedStatement select = inside.prepare(ROWS);
                 select.setLong(1, after);

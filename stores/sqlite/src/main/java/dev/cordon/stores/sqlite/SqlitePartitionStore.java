@@ -120,7 +120,10 @@ public final class SqlitePartitionStore implements PartitionStore {
     @Override
     public void requireFree(CrossSessionAccess access, String partition) {
         Objects.requireNonNull(access);
-        files.lock(partition).close();
+        Path file = files.of(partition);
+        try (PartitionLock lock = files.lock(partition)) {
+            lock.requireNoFirst(file);
+        }
     }
 
     @Override

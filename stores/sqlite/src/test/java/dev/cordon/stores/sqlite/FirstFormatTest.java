@@ -136,6 +136,48 @@ class FirstFormatTest {
         assertThat(PartitionFiles.firstLock(file)).doesNotExist();
     }
 
+    /** Erasing a tenant, moving elsewhere and putting back a backup take no lock of that version for themselves. */
+    @Test
+    void writerOfTheFirstVersion_isSeenByWhoReadsOrReplacesItsFile(@TempDir Path elsewhere) throws Exception {
+        Path backup = elsewhere.resolve("backup");
+        PartitionId partition;
+        try (LocalStore store = open()) {
+            SessionInfo kept = store.router().list(ME).getFirst();
+            partition = new PartitionId.Session(
+                    new Scope(LocalIdentity.TENANT, new UserId("root"), kept.workspace(), kept.id()));
+        }
+        Backup backups = new Backup(CrossSessionAccess.forPlace(CrossSessionAccess.Place.BACKUP), home);
+        backups.write(backup);
+        Path file = new PartitionFiles(home.resolve("partitions")).of(partition);
+        Process first = OtherProcess.java(
+                OtherProcess.Holder.class, PartitionFiles.firstLock(file).toString());
+        try (BufferedReader out = first.inputReader();
+                LocalStore store = open();
+                SqliteExport export = new SqliteExport(home);
+                SqlitePartitionStore partitions =
+                        new SqlitePartitionStore(home.resolve("partitions"), store.incidents())) {
+            assertThat(out.readLine()).isEqualTo("true");
+            CrossSessionAccess erasure = CrossSessionAccess.forPlace(CrossSessionAccess.Place.ERASURE);
+            CrossSessionAccess migration = CrossSessionAccess.forPlace(CrossSessionAccess.Place.MIGRATION);
+            List<Runnable> uses = List.of(
+                    () -> partitions.requireFree(erasure, partition.key()),
+                    () -> export.rows(migration, partition.key(), 0, 10),
+                    () -> backups.restore(backup, partition));
+            for (Runnable use : uses) {
+                assertThatThrownBy(use::run)
+                        .isInstanceOfSatisfying(
+                                CordonException.Conflict.class,
+                                e -> assertThat(e.problem().code()).isEqualTo("session-busy"));
+            }
+            first.getOutputStream().close();
+            first.waitFor();
+            uses.forEach(Runnable::run);
+        } finally {
+            first.getOutputStream().close();
+            first.waitFor();
+        }
+    }
+
     private static int format(Path file) {
         try (Database database = SqlitePartitionLog.open(file)) {
             return database.format();

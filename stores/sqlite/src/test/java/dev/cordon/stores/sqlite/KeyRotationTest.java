@@ -328,4 +328,20 @@ class KeyRotationTest {
         }
         everythingOpens(ring);
     }
+
+    @Test
+    void moveWhileTheRootRotates_isRefused() throws Exception {
+        Path other = temp.resolve("other.keyset");
+        RootKey.ofFile(other).now(true);
+        try (var lock = java.nio.channels.FileChannel.open(
+                temp.resolve("root.keyset.lock"),
+                java.nio.file.StandardOpenOption.CREATE,
+                java.nio.file.StandardOpenOption.WRITE)) {
+            lock.lock();
+            RootKey service = _ -> RootKey.ofFile(other).now(false);
+            assertThatThrownBy(() -> rotation().move(RootKey.ofFile(root), service, List.of()))
+                    .isInstanceOf(CordonException.Conflict.class);
+        }
+        everythingOpens(ring(store));
+    }
 }

@@ -47,6 +47,11 @@ record OneKey(KeyRing real) implements KeyRing {
     }
 
     @Override
+    public boolean isSourceDestroyed(PartitionId partition, String source) {
+        return false;
+    }
+
+    @Override
     public TenantKeys keysOf(CrossSessionAccess access, TenantId tenant) {
         return real.keysOf(access, tenant);
     }
