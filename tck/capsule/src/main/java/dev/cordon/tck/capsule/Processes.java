@@ -21,11 +21,12 @@ final class Processes {
             """;
 
     /** Unit: files of 20 KiB. Slow enough that not much is written between two looks of whoever counts. */
-    private static final String BYTES = "while :; do head -c 20k /dev/zero >f$((n=n+1)) || exit 9; echo seen $n; done";
+    private static final String BYTES =
+            "while :; do head -c 20k /dev/zero >f$((n=n+1)) || exit 9; echo seen $n; sleep 0.005; done";
 
-    /** Unit: empty files. */
+    /** Unit: empty files. Paced: the limit is watched, so an overshoot grows with the speed of the machine. */
     private static final String INODES =
-            "cd /tmp; while :; do : >i$((i=i+1)) || exit 9; [ $((i%10)) = 0 ] && (echo seen $i); done";
+            "cd /tmp; while :; do : >i$((i=i+1)) || exit 9; [ $((i%10)) = 0 ] && { echo seen $i; sleep 0.01; }; done";
 
     static final List<AttackCase> CASES = List.of(
             new AttackCase(
