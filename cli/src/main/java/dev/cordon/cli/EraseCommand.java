@@ -33,6 +33,10 @@ final class EraseCommand extends GroupCommand {
         super(surroundings);
     }
 
+    private static CrossSessionAccess access() {
+        return CrossSessionAccess.forPlace(CrossSessionAccess.Place.ERASURE);
+    }
+
     /** What all of them do: end the tasks, erase, keep the receipt. */
     abstract static class Wide extends CordonCommand {
         @Option(names = "--yes", description = "Do it; without this, only what would go is said.")
@@ -166,7 +170,7 @@ final class EraseCommand extends GroupCommand {
 
         @Override
         public Integer call() {
-            CrossSessionAccess access = CrossSessionAccess.forPlace(CrossSessionAccess.Place.ERASURE);
+            CrossSessionAccess access = access();
             try (Wiring wiring = wiring()) {
                 requireOwner(wiring);
                 List<Credential> users = users(wiring);
