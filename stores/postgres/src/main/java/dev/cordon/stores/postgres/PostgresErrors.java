@@ -19,8 +19,8 @@ final class PostgresErrors {
 
     /** Shut down, crashed, starting; too many connections. */
     private static final Set<String> DOWN = Set.of("57P01", "57P02", "57P03", "53300");
-    /** Serialization failure, deadlock, a key that another transaction wrote first: rolled back, may work next time. */
-    private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01", "23505");
+    /** Serialization failure, deadlock, a lock not had, a key that another wrote first: rolled back, may work next time. */
+    private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01", "55P03", "23505");
 
     private PostgresErrors() {}
 
@@ -58,6 +58,12 @@ final class PostgresErrors {
                         "store-not-installed",
                         "the role lacks what the installation gives it",
                         "install or migrate the database, and grant the roles",
+                        e);
+            case "55P03" ->
+                unavailable(
+                        "store-timeout",
+                        "another transaction holds the session's log",
+                        "end what holds it (pg_locks shows it); nothing was written",
                         e);
             case "XX001", "XX002" -> damaged(e);
             default ->

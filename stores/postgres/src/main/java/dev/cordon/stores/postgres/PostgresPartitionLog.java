@@ -76,11 +76,12 @@ final class PostgresPartitionLog implements PartitionLog {
         if (expected.sequence() == 0 && !expected.equals(Head.genesis(partition))) {
             throw headChanged();
         }
-        String answer = database.append(scope, writer, new Appending(expected, batch.rows(), erased));
+        SessionAppend append = new SessionAppend(scope, writer, expected, batch.rows(), erased);
+        String answer = database.append(append);
         if (answer.equals("head")) {
             Optional<Head> last = head().filter(there -> isRestored(there, expected));
             if (last.isPresent()) {
-                answer = database.append(scope, writer, new Appending(last.get(), batch.rows(), erased));
+                answer = database.append(append.after(last.get()));
             }
         }
         switch (answer) {

@@ -72,7 +72,7 @@ final class RecordsCopy {
         Head before = there.isEmpty() ? head : after(there.getLast());
         List<SealedRow> missing = page.subList(there.size(), page.size());
         if (!missing.isEmpty()) {
-            to.append(scope, token, new Appending(before, missing, null));
+            to.append(new SessionAppend(scope, token, before, missing, null));
             if (!read(scope, head.sequence(), page.size()).equals(page)) {
                 throw VaultCopy.differs("row");
             }

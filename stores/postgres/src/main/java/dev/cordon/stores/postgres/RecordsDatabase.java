@@ -6,6 +6,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -14,17 +17,19 @@ import java.util.function.Supplier;
  * trip and one transaction, with a fresh claim as a bind parameter (C13). Thread-safe; owned by the store.
  */
 final class RecordsDatabase implements AutoCloseable {
-    /** No cast stands in these texts: a type's name could be shadowed by the connection's last user. */
-    private static final String APPEND = "SELECT cordon.append(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    /** Transactions of appends under way at once. More of them share less of what one costs. */
+    private static final int PLACES = 2;
 
     private final Database database;
     private final Claims claims;
     private final ServerClock clock;
+    private final GroupCommit<SessionAppend> appends;
 
     RecordsDatabase(Database database, Claims claims, ServerClock clock) {
         this.database = database;
         this.claims = claims;
         this.clock = clock;
+        this.appends = new GroupCommit<>(PLACES, SessionAppend::bytes, this::append);
     }
 
     /** Gives a statement its parameters, from the given index on. */
@@ -69,10 +74,30 @@ final class RecordsDatabase implements AutoCloseable {
         return call(scope, Claims.Right.WRITE, "SELECT cordon.destroy(?)", bound -> {}, rows -> rows.getString(1));
     }
 
-    /** Whether it was written, and why not. */
-    String append(Bytes scope, UUID token, Appending appending) {
-        return call(
-                scope, Claims.Right.WRITE, APPEND, bound -> appending.bind(bound, token), rows -> rows.getString(1));
+    /** Whether it was written, and why not. With others that arrive meanwhile, each under its own claim (C13). */
+    String append(SessionAppend append) {
+        return appends.make(append);
+    }
+
+    /** One statement, in which each session's append stands under the claim to its own scope. */
+    private List<String> append(List<SessionAppend> appends) {
+        String sql = "SELECT " + String.join(", ", Collections.nCopies(appends.size(), SessionAppend.CALL));
+        return claimed(() -> database.repeatable(on -> {
+            try (PreparedStatement statement = on.prepareStatement(sql)) {
+                for (int i = 0; i < appends.size(); i++) {
+                    SessionAppend one = appends.get(i);
+                    one.bind(statement, i * SessionAppend.PARAMETERS, claims.claim(one.scope(), Claims.Right.WRITE));
+                }
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    List<String> answers = new ArrayList<>();
+                    for (int i = 1; i <= appends.size(); i++) {
+                        answers.add(row.getString(i));
+                    }
+                    return answers;
+                }
+            }
+        }));
     }
 
     /** Whether claims are taken here, shown on a scope that no partition has. */
