@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sessions that write at the same moment share transactions, and nothing else (C6, C18). */
-@Timeout(60)
+@Timeout(30)
 class SharedTransactionTest {
     private static final int SESSIONS = 8;
     private static final int ROWS = 25;
