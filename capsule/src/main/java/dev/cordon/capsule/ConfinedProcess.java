@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 final class ConfinedProcess implements Confined {
     private final Process process;
     private volatile long leader = -1;
+    private boolean open;
 
     /** @param process the launch's, whose one child is the leader */
     ConfinedProcess(Process process) {
@@ -35,11 +36,20 @@ final class ConfinedProcess implements Confined {
         return leader;
     }
 
+    /** Lets the program begin if its way out stands by now. */
+    void openIfListening(Confinement confinement) {
+        if (!open && confinement.relay().isPresent() && leader() > 0 && NetworkRelay.listens(leader())) {
+            NetworkRelay.openGate(confinement.folder());
+            open = true;
+        }
+    }
+
     /** Lets the program begin, once its way out stands. */
     void open(Confinement confinement) {
-        if (confinement.relay().isPresent()) {
+        if (!open && confinement.relay().isPresent()) {
             NetworkRelay.awaitListening(leader(), confinement.folder());
             NetworkRelay.openGate(confinement.folder());
+            open = true;
         }
     }
 

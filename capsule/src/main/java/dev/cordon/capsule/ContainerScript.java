@@ -15,11 +15,10 @@ final class ContainerScript {
                 + (imageRoot
                         ? "mount -t overlay overlay -o lowerdir=image,upperdir=rootupper,workdir=rootwork,userxattr rootfs\n"
                         : "")
+                + LaunchScript.mounted(confinement)
                 // Not in this shell's place: the runtime would wait for the relay, too.
                 + "crun --root /sys/fs/cgroup/state --cgroup-manager disabled run --preserve-fds "
                 + (confinement.relay().isPresent() ? "3" : "2")
-                + " --bundle . capsule 3>&- 4>status"
-                + LaunchScript.gate(confinement)
-                + "\nexit $?\n";
+                + " --bundle . capsule 3>&- 4>status\nexit $?\n";
     }
 }

@@ -43,18 +43,13 @@ final class LaunchScript {
 
     /** @param filter the program that bubblewrap hands to the kernel, read on descriptor 9 */
     static String forBubblewrap(Confinement confinement, Path filter) {
-        return preparations(confinement) + prepared(confinement) + "exec bwrap \"$@\" 4>status" + gate(confinement)
-                + " 9<" + quoted(filter.toString()) + "\n";
-    }
-
-    /** Descriptor 5 is the pipe that the program waits on until its way out stands. */
-    static String gate(Confinement confinement) {
-        return confinement.relay().isPresent() ? " 5<>" + NetworkRelay.GATE : "";
+        return preparations(confinement) + prepared(confinement) + mounted(confinement)
+                + "exec bwrap \"$@\" 4>status 9<" + quoted(filter.toString()) + "\n";
     }
 
     /**
-     * What every level does first: control groups, the loopback, limits per process,
-     * the overlays of the checkout and of copied mounts. What needs no order goes on until {@link #prepared}.
+     * What every level does first: control groups, the loopback, limits per process, the overlays of the checkout and
+     * of copied mounts. What needs no order goes on until {@link #prepared} and {@link #mounted}.
      */
     static String preparations(Confinement confinement) {
         StringBuilder script = new StringBuilder("set -e\njoining=\n");
@@ -63,13 +58,27 @@ final class LaunchScript {
         script.append("ulimit -c 0\nulimit -n ").append(OPEN_FILES).append(" 2>/dev/null || :\n");
         new TreeMap<>(confinement.resourceLimits())
                 .forEach((letter, value) -> script.append(limit(letter, value)).append('\n'));
+        String mounts = mounts(confinement);
+        if (!mounts.isEmpty()) {
+            script.append("{\n").append(mounts).append("} &\nmounts=$!\n");
+        }
+        return script.toString();
+    }
+
+    private static String mounts(Confinement confinement) {
+        StringBuilder mounts = new StringBuilder();
         if (!confinement.lowers().isEmpty()) {
-            script.append("mount -t overlay overlay -o lowerdir=")
+            mounts.append("mount -t overlay overlay -o lowerdir=")
                     .append(lowers(confinement.lowers().size()))
                     .append(",upperdir=upper,workdir=work,userxattr mnt\n");
         }
-        CopiedMount.of(confinement).forEach(copied -> script.append(copied.command()));
-        return script.toString();
+        CopiedMount.of(confinement).forEach(copied -> mounts.append(copied.command()));
+        return mounts.toString();
+    }
+
+    /** Until here nothing may be shown to the capsule; a layer that could not be mounted ends the launch. */
+    static String mounted(Confinement confinement) {
+        return mounts(confinement).isEmpty() ? "" : "wait $mounts\n";
     }
 
     /**

@@ -107,7 +107,7 @@ public final class NamespaceSandbox implements Sandbox {
         }
     }
 
-    /** Until the program's start is certain. */
+    /** Until the program's start is certain. Its way out is opened meanwhile, so that it need not wait for that. */
     static void awaitProgram(ConfinedProcess confined, Confinement confinement) {
         Path status = confinement.folder().resolve(CapsuleFolder.STATUS);
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();
@@ -135,6 +135,7 @@ public final class NamespaceSandbox implements Sandbox {
                     if (!alive) {
                         throw failedToStart(errorText(confined.process()));
                     }
+                    confined.openIfListening(confinement);
                 }
             }
             LockSupport.parkNanos(200_000);

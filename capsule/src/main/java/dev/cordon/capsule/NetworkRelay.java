@@ -35,12 +35,16 @@ final class NetworkRelay {
 
     private NetworkRelay() {}
 
-    /** A line of the launch, with none of the capsule's variables. Pure, so that it can be tested word for word. */
+    /**
+     * Lines of the launch, with none of the capsule's variables. The pipe is held open from before the relay listens,
+     * so that what is written to it then is kept. Pure, so that it can be tested word for word.
+     */
     static String command(Relay relay) {
         String listen = "TCP-LISTEN:" + relay.port()
                 + ",bind=127.0.0.1,reuseaddr,fork,nodelay,backlog=1024,max-children=" + MOST_CONNECTIONS;
-        return "env -i PATH=\"$PATH\" socat -t 600 " + listen + " "
-                + LaunchScript.quoted("UNIX-CONNECT:" + relay.socket()) + " </dev/null >/dev/null 2>" + ERRORS + " &\n";
+        return "exec 5<>" + GATE + "\nenv -i PATH=\"$PATH\" socat -t 600 " + listen + " "
+                + LaunchScript.quoted("UNIX-CONNECT:" + relay.socket()) + " </dev/null >/dev/null 2>" + ERRORS
+                + " 5>&- &\n";
     }
 
     static void makeGate(Path folder) {
@@ -59,15 +63,19 @@ final class NetworkRelay {
         }
     }
 
+    /** @param leader the first process of the launch */
+    static boolean listens(long leader) {
+        return read(Path.of("/proc/" + leader + "/net/sockstat")).contains(ONE_SOCKET);
+    }
+
     /**
      * @param leader the first process of the launch
      * @throws CordonException.Unavailable when it does not come to listen; the capsule must not run then (C29)
      */
     static void awaitListening(long leader, Path folder) {
-        Path sockets = Path.of("/proc/" + leader + "/net/sockstat");
         Path errors = folder.resolve(ERRORS);
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();
-        while (!read(sockets).contains(ONE_SOCKET)) {
+        while (!listens(leader)) {
             String why = read(errors).strip();
             boolean ended = !why.isEmpty() && ChildProcesses.of(leader).stream().noneMatch(NetworkRelay::isRelay);
             if (ended || !LiveProcess.isRunning(leader) || System.nanoTime() > deadline) {

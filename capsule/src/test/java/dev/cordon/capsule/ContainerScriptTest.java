@@ -35,11 +35,15 @@ class ContainerScriptTest {
                 loopback=$!
                 ulimit -c 0
                 ulimit -n 65536 2>/dev/null || :
+                {
                 mount -t overlay overlay -o lowerdir=lower0,upperdir=upper,workdir=work,userxattr mnt
+                } &
+                mounts=$!
                 [ -z "$joining" ] || wait $joining
                 wait $loopback
                 mount -t tmpfs -o mode=700 tmpfs /sys/fs/cgroup
                 mount -t overlay overlay -o lowerdir=image,upperdir=rootupper,workdir=rootwork,userxattr rootfs
+                wait $mounts
                 crun --root /sys/fs/cgroup/state --cgroup-manager disabled run --preserve-fds 2 --bundle . capsule 3>&- 4>status
                 exit $?
                 """);

@@ -46,9 +46,13 @@ class LaunchScriptTest {
                 ulimit -f 8
                 ulimit -p 64 2>/dev/null || ulimit -u 64
                 ulimit -v 1024
+                {
                 mount -t overlay overlay -o lowerdir=lower0:lower1,upperdir=upper,workdir=work,userxattr mnt
+                } &
+                mounts=$!
                 [ -z "$joining" ] || wait $joining
                 wait $loopback
+                wait $mounts
                 exec bwrap "$@" 4>status 9<'/state/seccomp.bpf'
                 """);
     }
@@ -71,6 +75,8 @@ class LaunchScriptTest {
         assertThat(LaunchScript.preparations(copying)).endsWith("""
                 mount -t overlay overlay -o lowerdir=copies/0/lower,upperdir=copies/0/upper,workdir=copies/0/work,userxattr copies/0/mnt
                 mount -t overlay overlay -o lowerdir=copies/1/lower,upperdir=copies/1/upper,workdir=copies/1/work,userxattr copies/1/mnt
+                } &
+                mounts=$!
                 """);
     }
 
@@ -97,10 +103,11 @@ class LaunchScriptTest {
         assertThat(LaunchScript.forBubblewrap(relayed, FILTER)).endsWith("""
                 [ -z "$joining" ] || wait $joining
                 wait $loopback
+                exec 5<>gate
                 env -i PATH="$PATH" socat -t 600 \
                 TCP-LISTEN:7373,bind=127.0.0.1,reuseaddr,fork,nodelay,backlog=1024,max-children=512 \
-                'UNIX-CONNECT:/s/it'\\''s.sock' </dev/null >/dev/null 2>relay.err &
-                exec bwrap "$@" 4>status 5<>gate 9<'/state/seccomp.bpf'
+                'UNIX-CONNECT:/s/it'\\''s.sock' </dev/null >/dev/null 2>relay.err 5>&- &
+                exec bwrap "$@" 4>status 9<'/state/seccomp.bpf'
                 """);
     }
 
