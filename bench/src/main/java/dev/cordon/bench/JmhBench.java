@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * What takes microseconds, measured by JMH: average times with its error (half of the 99.9 % confidence interval), each
+ * What takes microseconds, measured by JMH: average times and their error (half of the 99.9 % confidence interval), each
  * benchmark in a JVM of its own, the peer right after or before. A benchmark that fails fails the run.
  *
  * <p>What the benchmarks make lies in their JVM's temporary folder, which is below the given one; who gave that deletes
@@ -62,6 +62,8 @@ final class JmhBench {
     }
 
     private Map<String, Score> run(Class<?> owner) throws Exception {
+        // Its lock is one file for the whole machine: left behind, and in the way of others who measure or test.
+        System.setProperty("jmh.ignoreLock", "true");
         return new Runner(options(owner))
                 .run().stream()
                         .collect(Collectors.toMap(run -> run.getPrimaryResult().getLabel(), Score::of));
@@ -69,15 +71,16 @@ final class JmhBench {
 
     private Options options(Class<?> owner) throws Exception {
         Path temporary = Files.createDirectories(folder.resolve("jmh"));
+        TimeValue iteration = TimeValue.milliseconds(quick ? 300 : 800);
         return new OptionsBuilder()
                 .include("^" + owner.getName().replace(".", "\\.") + "\\.")
                 .mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.MICROSECONDS)
                 .forks(1)
-                .warmupIterations(quick ? 2 : 3)
-                .warmupTime(TimeValue.milliseconds(quick ? 300 : 1_000))
-                .measurementIterations(quick ? 3 : 5)
-                .measurementTime(TimeValue.milliseconds(quick ? 300 : 1_000))
+                .warmupIterations(5)
+                .warmupTime(iteration)
+                .measurementIterations(5)
+                .measurementTime(iteration)
                 .jvmArgsAppend("-Djava.io.tmpdir=" + temporary)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
