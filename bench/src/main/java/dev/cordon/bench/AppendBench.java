@@ -11,9 +11,7 @@ import dev.cordon.stores.sqlite.LocalStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,10 +38,10 @@ final class AppendBench {
     void measure() throws Exception {
         try (LocalStore store = LocalStore.open(
                         folder.resolve("home"), new UserId("bench"), InstantSource.system(), new SecureRandom());
-                Connection raw = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("raw.db"))) {
+                Connection raw = RawLog.create(folder.resolve("raw.db"))) {
             WorkspaceId workspace = store.workspaces().of(folder);
             try (Session session = store.router().create(new Credential.OsUser(), workspace, null, Duration.ofDays(1));
-                    PreparedStatement insert = prepare(raw)) {
+                    PreparedStatement insert = raw.prepareStatement(RawLog.INSERT)) {
                 compare(session, insert);
             }
         }
@@ -82,14 +80,5 @@ final class AppendBench {
         insert.setBytes(1, BODY);
         insert.executeUpdate();
         return System.nanoTime() - begin;
-    }
-
-    private static PreparedStatement prepare(Connection raw) throws Exception {
-        try (Statement statement = raw.createStatement()) {
-            statement.execute("PRAGMA journal_mode=WAL");
-            statement.execute("PRAGMA synchronous=FULL");
-            statement.execute("CREATE TABLE record(id INTEGER PRIMARY KEY, body BLOB)");
-        }
-        return raw.prepareStatement("INSERT INTO record(body) VALUES (?)");
     }
 }

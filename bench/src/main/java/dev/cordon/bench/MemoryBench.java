@@ -52,6 +52,7 @@ public final class MemoryBench {
         parts.put("chat", () -> new ChatBench(folder, figures, quick ? 4 : 10).measure());
         parts.put("growth", () -> new GrowthBench(folder, figures, many, quick ? 4 : 20).measure());
         parts.put("idle", () -> new IdleBench(folder, figures, quick ? 200 : 2_000).measure());
+        parts.put("jmh", () -> new JmhBench(folder, figures, quick).measure());
         parts.put("open", () -> new OpenBench(folder, figures, quick ? 20 : 100).measure());
         parts.put("postgres", () -> new PostgresBench(folder, figures, quick ? 3 : 9, quick ? 1_000 : 2_000).measure());
         parts.put("recall", () -> new RecallBench(folder, figures, quick ? 3 : 15, quick ? 300 : 2_000).measure());
