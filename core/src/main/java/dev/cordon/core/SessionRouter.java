@@ -257,15 +257,12 @@ public final class SessionRouter implements AutoCloseable {
     }
 
     private void endErasure(Subject subject, WorkspaceId workspace) {
-        partitions
-                .lives()
-                .erasedFacts(subject.tenant(), subject.user(), workspace)
-                .forEach(partitions::endErasure);
+        partitions.lives().allFacts(subject.tenant(), subject.user(), workspace).forEach(partitions::endErasure);
     }
 
     /**
      * Removes what stopped erasures of this user left of sessions, of their directory, and of facts: records whose keys
-     * are gone (C17). To be done before their tenant is erased, which finds partitions by their keys.
+     * are gone (C17), also such as an older version left, which marked none.
      *
      * @param workspaces all that may have held facts of theirs
      */
@@ -278,8 +275,26 @@ public final class SessionRouter implements AutoCloseable {
         endDirectories(subject);
     }
 
+    /**
+     * The same of everybody of the credential's tenant, as far as this version began it: for users whose credentials
+     * nobody shows any more (C17).
+     *
+     * @param access of the place of erasure
+     * @return how many partitions were ended
+     */
+    public int endErasures(CrossSessionAccess access, Credential credential) {
+        requireErasure(access);
+        return partitions.endErasures(access, verify(credential).tenant());
+    }
+
+    private static void requireErasure(CrossSessionAccess access) {
+        if (access.place() != CrossSessionAccess.Place.ERASURE) {
+            throw new IllegalArgumentException("the right is for " + access.place());
+        }
+    }
+
     private void endDirectories(Subject subject) {
-        partitions.lives().erasedDirectories(subject.tenant(), subject.user()).forEach(partitions::endErasure);
+        partitions.lives().allDirectories(subject.tenant(), subject.user()).forEach(partitions::endErasure);
     }
 
     /**
@@ -325,9 +340,7 @@ public final class SessionRouter implements AutoCloseable {
      *     destroyed
      */
     public int eraseTenant(CrossSessionAccess access, Credential credential) {
-        if (access.place() != CrossSessionAccess.Place.ERASURE) {
-            throw new IllegalArgumentException("the right is for " + access.place());
-        }
+        requireErasure(access);
         TenantId tenant = verify(credential).tenant();
         return partitions.eraseTenant(
                 access,
