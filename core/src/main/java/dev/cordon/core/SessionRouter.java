@@ -231,12 +231,18 @@ public final class SessionRouter implements AutoCloseable {
      * @throws CordonException.Conflict while a writer holds it
      */
     public void erase(Credential credential, SessionId id) {
+        erase(credential, id, () -> {});
+    }
+
+    /** The same; runs {@code gone} when only its name is left: while that does not end, a second call finds the session. */
+    public void erase(Credential credential, SessionId id, Runnable gone) {
         Subject subject = verify(credential);
         UserDirectory directory = directory(subject);
         SessionInfo info = directory.session(id).orElseThrow(Problems::noSession);
         Scope scope = scope(subject, info);
         partitions.erase(new PartitionId.Session(scope));
         open.stream().filter(gate -> gate.scope.equals(scope)).forEach(SessionGate::close);
+        gone.run();
         directory.remove(info);
     }
 
