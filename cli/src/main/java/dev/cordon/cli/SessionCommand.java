@@ -2,10 +2,7 @@ package dev.cordon.cli;
 
 import dev.cordon.capsule.Repository;
 import dev.cordon.core.Alias;
-import dev.cordon.core.CordonException;
 import dev.cordon.core.PartitionId;
-import dev.cordon.core.Problem;
-import dev.cordon.core.Rule;
 import dev.cordon.core.Scope;
 import dev.cordon.core.Session;
 import dev.cordon.core.SessionInfo;
@@ -195,8 +192,7 @@ final class SessionCommand extends GroupCommand {
         int end(Wiring wiring, SessionInfo info) {
             Erasure erasure = EraseCommand.Wide.erasure(wiring);
             ReceiptFolder receipts = new ReceiptFolder(wiring.folder().receipts());
-            Erasure.Erased erased =
-                    facts ? erasure.sessionAndFacts(info, receipts) : erasure.session(info, receipts);
+            Erasure.Erased erased = facts ? erasure.sessionAndFacts(info, receipts) : erasure.session(info, receipts);
             return answer(
                     Map.of(
                             "session",
