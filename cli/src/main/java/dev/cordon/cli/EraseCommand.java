@@ -55,7 +55,16 @@ final class EraseCommand extends GroupCommand {
                         what + ": " + going.size() + " sessions and all durable facts there would be gone for good");
             }
             endTasks(wiring, which);
+            endOthers(wiring);
             return kept(wiring, what, how.by(erasure(wiring)));
+        }
+
+        /** Erasures that were stopped, of whoever began them: no one may come again who could be asked to. */
+        private void endOthers(Wiring wiring) {
+            int ended = wiring.router().endErasures(access(), wiring.credential());
+            if (ended > 0) {
+                terminal().note("ended what stopped erasures had left: " + ended + " partitions whose keys were gone");
+            }
         }
 
         static CordonException.BadInput unconfirmed(String what) {

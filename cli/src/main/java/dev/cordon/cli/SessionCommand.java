@@ -2,10 +2,7 @@ package dev.cordon.cli;
 
 import dev.cordon.capsule.Repository;
 import dev.cordon.core.Alias;
-import dev.cordon.core.CordonException;
 import dev.cordon.core.PartitionId;
-import dev.cordon.core.Problem;
-import dev.cordon.core.Rule;
 import dev.cordon.core.Scope;
 import dev.cordon.core.Session;
 import dev.cordon.core.SessionInfo;
@@ -15,8 +12,6 @@ import dev.cordon.run.Erasure;
 import dev.cordon.run.ErasureReceipt;
 import dev.cordon.run.Repair;
 import dev.cordon.tools.PlainText;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -196,8 +191,8 @@ final class SessionCommand extends GroupCommand {
         @Override
         int end(Wiring wiring, SessionInfo info) {
             Erasure erasure = EraseCommand.Wide.erasure(wiring);
-            Erasure.Erased erased = facts ? erasure.sessionAndFacts(info) : erasure.session(info);
-            Path file = keep(wiring.folder().receipts(), info, erased);
+            ReceiptFolder receipts = new ReceiptFolder(wiring.folder().receipts());
+            Erasure.Erased erased = facts ? erasure.sessionAndFacts(info, receipts) : erasure.session(info, receipts);
             return answer(
                     Map.of(
                             "session",
@@ -210,7 +205,7 @@ final class SessionCommand extends GroupCommand {
                             erased.signed()),
                     "erased " + Sessions.label(info) + ": its key is destroyed, its records are gone\n"
                             + facts(erased.receipt()) + left(erased)
-                            + "receipt, signed: " + file + "\n");
+                            + "receipt, signed: " + receipts.file(info.id()) + "\n");
         }
 
         private static String facts(ErasureReceipt receipt) {
@@ -240,22 +235,6 @@ final class SessionCommand extends GroupCommand {
                             .append(PlainText.of(whom))
                             .append('\n'));
             return text.toString();
-        }
-
-        private Path keep(Path receipts, SessionInfo info, Erasure.Erased erased) {
-            try {
-                Files.createDirectories(receipts);
-                return Files.writeString(receipts.resolve(info.id().value() + ".json"), json(erased.signed()) + "\n");
-            } catch (IOException e) {
-                throw new CordonException.Unavailable(
-                        Problem.of(
-                                Rule.C17,
-                                "receipt-not-kept",
-                                "The session is erased; its receipt was not kept",
-                                "it can't be written to " + receipts,
-                                "the ledger holds its hash; check the disk"),
-                        e);
-            }
         }
     }
 

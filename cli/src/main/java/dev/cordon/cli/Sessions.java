@@ -52,7 +52,8 @@ final class Sessions {
         List<SessionInfo> sessions = session.map(name -> List.of(named(name))).orElseGet(() -> router.list(credential));
         List<Found> found = new ArrayList<>();
         for (SessionInfo info : sessions) {
-            reading(info, reader -> TaskBook.tasks(reader)).forEach(task -> found.add(new Found(info, task)));
+            readingIfThere(info, TaskBook::tasks)
+                    .ifPresent(tasks -> tasks.forEach(task -> found.add(new Found(info, task))));
         }
         return found;
     }
@@ -78,7 +79,7 @@ final class Sessions {
     /** The session that holds what {@code has} looks for. */
     SessionInfo holding(String what, String name, Predicate<ReadableSession> has) {
         return router.list(credential).stream()
-                .filter(info -> reading(info, has::test))
+                .filter(info -> readingIfThere(info, has::test).orElse(false))
                 .findFirst()
                 .orElseThrow(() -> notFound(what, name, "cordon task list"));
     }
@@ -94,6 +95,15 @@ final class Sessions {
     <T> T reading(SessionInfo info, Function<ReadableSession, T> read) {
         try (ReadableSession reader = router.openForReading(credential, info.id())) {
             return read.apply(reader);
+        }
+    }
+
+    /** Of a session whose erasure was stopped only the name is left: it must keep nobody from the others. */
+    private <T> Optional<T> readingIfThere(SessionInfo info, Function<ReadableSession, T> read) {
+        try {
+            return Optional.of(reading(info, read));
+        } catch (CordonException.NotFound e) {
+            return Optional.empty();
         }
     }
 

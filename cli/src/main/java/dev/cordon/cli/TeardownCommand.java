@@ -91,13 +91,13 @@ final class TeardownCommand extends CordonCommand {
     }
 
     /** A run that was stopped has ended a moment before its supervisor lets the session go. */
-    private static TaskRecord onceFree(Supplier<TaskRecord> step) {
+    static <T> T onceFree(Supplier<T> step) {
         long deadline = System.nanoTime() + LET_GO.toNanos();
         while (true) {
             try {
                 return step.get();
             } catch (CordonException e) {
-                if (!e.problem().code().equals("session-busy") || System.nanoTime() > deadline) {
+                if (!e.code().equals("session-busy") || System.nanoTime() > deadline) {
                     throw e;
                 }
                 LockSupport.parkNanos(20_000_000);

@@ -10,6 +10,8 @@ import dev.cordon.core.Kind;
 import dev.cordon.core.Knowledge;
 import dev.cordon.core.PartitionId;
 import dev.cordon.core.SessionInfo;
+import dev.cordon.core.TenantId;
+import dev.cordon.core.UserId;
 import dev.cordon.core.WorkspaceId;
 import dev.cordon.core.spi.PartitionLog;
 import dev.cordon.core.spi.PartitionStore;
@@ -78,6 +80,35 @@ class ErasingTest extends RunBench {
         assertThat(cli.type("ledger", "verify").exit()).isZero();
     }
 
+    /** One whose profile is no longer named: what they were erasing is ended by whoever erases here next. */
+    @Test
+    void erasureThatAnotherWasStoppedIn_isEndedByTheNextErasure() throws Exception {
+        assertThat(cli.type("session", "new", "mine").exit()).isZero();
+        PartitionId theirs;
+        try (Wiring wiring = new Wiring(surroundings(), Config.defaults(), Optional.empty())) {
+            TenantId tenant = wiring.router().verify(wiring.credential()).tenant();
+            theirs = new PartitionId.UserWorkspace(
+                    tenant, new UserId("unnamed"), new WorkspaceId("ws_" + "0".repeat(39)));
+            try (SqlitePartitionStore store = new SqlitePartitionStore(
+                    folder.resolve("home/partitions"), wiring.store().incidents())) {
+                store.open(theirs, PartitionStore.Access.CREATE).orElseThrow().close();
+            }
+            wiring.store().keys().create(theirs);
+            wiring.store().keys().destroy(theirs);
+        }
+        assertThat(partitionFiles(theirs)).isOne();
+        Cli.Result erased = cli.type("erase", "workspace", "--yes");
+        assertThat(erased.exit()).as(erased.all()).isZero();
+        assertThat(erased.err()).contains("ended what stopped erasures had left: 1 partitions");
+        assertThat(partitionFiles(theirs)).isZero();
+    }
+
+    private long partitionFiles(PartitionId of) throws Exception {
+        try (Stream<Path> files = Files.walk(folder.resolve("home/partitions"))) {
+            return files.filter(file -> file.endsWith(of.key() + ".db")).count();
+        }
+    }
+
     @Test
     void erasedUser_leavesNothing_andMayBeginAnew() throws Exception {
         assertThat(run("echo two >a.txt", "--session", "mine", "--task", "t").exit())
@@ -139,6 +170,35 @@ class ErasingTest extends RunBench {
         assertThat(erased.exit()).as(erased.all()).isZero();
         assertThat(erased.out()).contains("erased: 1 durable facts");
         assertThat(facts("other")).isEqualTo(2);
+    }
+
+    /** The disk takes no receipt: the session keeps its name until one is kept. */
+    @Test
+    void sessionWhoseReceiptIsNotKept_isErasedByTheSameAgain_withOneReceipt() throws Exception {
+        for (String name : List.of("going", "other")) {
+            assertThat(run("echo two >a.txt", "--session", name, "--task", "t-" + name)
+                            .exit())
+                    .isZero();
+            addFactOf(name);
+        }
+        Path receipts = folder.resolve("home/receipts");
+        Files.writeString(receipts, "in the way");
+        Cli.Result stopped = cli.type("session", "erase", "going", "--facts");
+        assertThat(stopped.exit()).isEqualTo(1);
+        assertThat(stopped.err()).contains("receipt was not kept", "type it again");
+        Files.delete(receipts);
+        assertThat(cli.type("task", "list").out()).contains("t-other").doesNotContain("t-going");
+        assertThat(facts("other")).isOne();
+
+        Cli.Result erased = cli.type("session", "erase", "going", "--facts");
+        assertThat(erased.exit()).as(erased.all()).isZero();
+        assertThat(cli.type("ledger", "verify", "--receipt", onlyReceipt().toString())
+                        .out())
+                .contains("signed with the ledger's key", "\"withFacts\":true");
+        assertThat(cli.type("session", "list").out()).contains("other").doesNotContain("going");
+        assertThat(cli.type("task", "list").out()).contains("t-other").doesNotContain("t-going");
+        assertThat(facts("other")).isOne();
+        assertThat(cli.type("ledger", "verify").exit()).isZero();
     }
 
     private int facts(String session) {

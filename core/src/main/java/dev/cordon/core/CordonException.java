@@ -1,5 +1,6 @@
 package dev.cordon.core;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,15 +8,31 @@ import org.jspecify.annotations.Nullable;
  * caller may do: mend the input, give way, look elsewhere, or stop because isolation was refused.
  */
 public abstract sealed class CordonException extends RuntimeException {
-    private final transient Problem problem;
+    private final transient LateProblem problem;
 
     private CordonException(Problem problem, @Nullable Throwable cause) {
         super(problem.toString(), cause);
+        this.problem = new LateProblem(problem);
+    }
+
+    private CordonException(LateProblem problem) {
         this.problem = problem;
     }
 
+    /** The same at every call, and what the message says. */
     public Problem problem() {
-        return problem;
+        return problem.told();
+    }
+
+    /** The problem's code. Looks for nothing: for who means to try again. */
+    public String code() {
+        return problem.code();
+    }
+
+    @Override
+    public String getMessage() {
+        String message = super.getMessage();
+        return message == null ? problem.told().toString() : message;
     }
 
     /** The caller's input can't be used as it is. */
@@ -51,6 +68,16 @@ public abstract sealed class CordonException extends RuntimeException {
     public static final class Conflict extends CordonException {
         public Conflict(Problem problem) {
             super(problem, null);
+        }
+
+        /**
+         * A refusal that may be one of many tries: only the one that is reported pays for its reason.
+         *
+         * @param problem all of it but its {@code why}, which is left out
+         * @param why looks for it, once, when the problem or the message is first read, on the thread that reads
+         */
+        public Conflict(Problem problem, Supplier<String> why) {
+            super(new LateProblem(problem, why));
         }
     }
 

@@ -28,9 +28,9 @@ final class Lives {
         return all(factsOf(tenant, user, workspace)).getLast();
     }
 
-    /** Where they lay before, each erased for good. */
-    List<PartitionId.UserWorkspace> erasedFacts(TenantId tenant, UserId user, WorkspaceId workspace) {
-        return erased(factsOf(tenant, user, workspace));
+    /** Where they lay before, each erased for good, and where they lie. */
+    List<PartitionId.UserWorkspace> allFacts(TenantId tenant, UserId user, WorkspaceId workspace) {
+        return all(factsOf(tenant, user, workspace));
     }
 
     private Named<PartitionId.UserWorkspace> factsOf(TenantId tenant, UserId user, WorkspaceId workspace) {
@@ -43,9 +43,9 @@ final class Lives {
         return all(directoryOf(tenant, user)).getLast();
     }
 
-    /** Where it lay before, each erased for good. */
-    List<PartitionId.UserWorkspace> erasedDirectories(TenantId tenant, UserId user) {
-        return erased(directoryOf(tenant, user));
+    /** Where it lay before, each erased for good, and where it lies. */
+    List<PartitionId.UserWorkspace> allDirectories(TenantId tenant, UserId user) {
+        return all(directoryOf(tenant, user));
     }
 
     private Named<PartitionId.UserWorkspace> directoryOf(TenantId tenant, UserId user) {
@@ -84,11 +84,6 @@ final class Lives {
             all.add(named.in(all.size()));
         } while (anchors.isErased(all.getLast().key()));
         return all;
-    }
-
-    private <T extends PartitionId> List<T> erased(Named<T> named) {
-        List<T> all = all(named);
-        return all.subList(0, all.size() - 1);
     }
 
     private WorkspaceId derived(String purpose, TenantId tenant, UserId user, String... more) {

@@ -138,9 +138,25 @@ public final class LocalKeyRing implements KeyRing {
 
     @Override
     public boolean destroy(PartitionId partition) {
+        // The mark first: what is stopped in between has its key yet, and is not being erased.
+        if (store.get(WrappedKeys.partition(partition)).isPresent()) {
+            store.putIfAbsent(WrappedKeys.erasing(partition), DESTROYED);
+        }
         boolean destroyed = store.delete(WrappedKeys.partition(partition));
         WrappedKeys.deleteBeside(store, partition.key());
         return destroyed;
+    }
+
+    @Override
+    public boolean isErasing(PartitionId partition) {
+        return store.get(WrappedKeys.erasing(partition)).isPresent()
+                && store.get(WrappedKeys.partition(partition)).isEmpty();
+    }
+
+    @Override
+    public void forget(PartitionId partition) {
+        WrappedKeys.deleteBeside(store, partition.key());
+        store.delete(WrappedKeys.erasing(partition));
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.cordon.core;
 import com.google.crypto.tink.KeysetHandle;
 import dev.cordon.core.spi.KeyStore;
 import dev.cordon.core.spi.TenantKeys;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +22,7 @@ final class LocalTenantKeys implements TenantKeys {
     private final TenantId tenant;
     private final String name;
     private final String mark;
+    private final String erasing;
 
     LocalTenantKeys(KeyStore store, RootWrapping root, TenantId tenant) {
         this.store = store;
@@ -30,19 +30,34 @@ final class LocalTenantKeys implements TenantKeys {
         this.tenant = tenant;
         this.name = WrappedKeys.tenant(tenant);
         this.mark = MARKS + name.substring(WrappedKeys.TENANTS.length());
+        this.erasing = WrappedKeys.erasing(tenant);
     }
 
     @Override
     public List<String> partitions() {
         Set<Integer> ids = ids();
-        List<String> mine = new ArrayList<>();
+        Set<String> mine = new TreeSet<>(marked());
         for (String partition : WrappedKeys.names(store, WrappedKeys.PARTITIONS)) {
             OptionalInt by = store.get(partition).map(WrappedKeys::wrappedBy).orElse(OptionalInt.empty());
             if (by.isPresent() && ids.contains(by.getAsInt())) {
                 mine.add(partition.substring(WrappedKeys.PARTITIONS.length()));
             }
         }
-        return mine;
+        return List.copyOf(mine);
+    }
+
+    @Override
+    public List<String> erasing() {
+        return marked().stream()
+                .filter(partition ->
+                        store.get(WrappedKeys.PARTITIONS + partition).isEmpty())
+                .toList();
+    }
+
+    private List<String> marked() {
+        return WrappedKeys.names(store, erasing).stream()
+                .map(name -> name.substring(erasing.length()))
+                .toList();
     }
 
     @Override
@@ -66,6 +81,7 @@ final class LocalTenantKeys implements TenantKeys {
     public void forget(String partition) {
         WrappedKeys.deleteBeside(store, partition);
         store.delete(WrappedKeys.PARTITIONS + partition);
+        store.delete(erasing + partition);
     }
 
     @Override

@@ -60,7 +60,7 @@ final class Partitions {
             }
             return Optional.empty();
         }
-        return Optional.of(verified(partition, new WatchedLog(log.get(), incidents), anchor));
+        return verified(partition, new WatchedLog(log.get(), incidents), anchor);
     }
 
     /**
@@ -73,7 +73,7 @@ final class Partitions {
         if (anchors.isErased(key)) {
             throw Problems.noSession();
         }
-        PartitionCipher cipher = keys.find(partition).orElseThrow(Problems::keyMissing);
+        PartitionCipher cipher = cipher(partition).orElseThrow(Problems::noSession);
         long last = anchors.head(key).map(Head::sequence).orElse(0L);
         Salvager salvager = new Salvager(records(partition, cipher));
         store.salvage(partition, last, salvager::take);
@@ -88,15 +88,41 @@ final class Partitions {
                 : new SealedRecords(partition, cipher);
     }
 
-    private SealedLog verified(PartitionId partition, PartitionLog log, Optional<Head> anchor) {
-        PartitionCipher cipher;
+    private Optional<SealedLog> verified(PartitionId partition, PartitionLog log, Optional<Head> anchor) {
+        Optional<PartitionCipher> cipher;
         try {
-            cipher = keys.find(partition).orElseThrow(Problems::keyMissing);
+            cipher = cipher(partition);
         } catch (RuntimeException e) {
             log.close();
             throw e;
         }
-        return SealedLog.verified(log, records(partition, cipher), ids, incidents, anchor.orElse(null));
+        if (cipher.isEmpty()) {
+            log.close();
+        }
+        return cipher.map(
+                found -> SealedLog.verified(log, records(partition, found), ids, incidents, anchor.orElse(null)));
+    }
+
+    /** Nothing where the key was destroyed; one that is lost is damage. */
+    private Optional<PartitionCipher> cipher(PartitionId partition) {
+        Optional<PartitionCipher> cipher = keys.find(partition);
+        if (cipher.isEmpty() && !isErased(partition)) {
+            throw Problems.keyMissing();
+        }
+        return cipher;
+    }
+
+    /** Also where an erasure was stopped after the key: then this marks the partition as erased, as that would have. */
+    private boolean isErased(PartitionId partition) {
+        if (!anchors.isErased(partition.key()) && keys.isErasing(partition)) {
+            markErased(partition.key());
+        }
+        return anchors.isErased(partition.key());
+    }
+
+    private void markErased(String partition) {
+        anchorer.forget(partition);
+        anchors.erase(partition);
     }
 
     /**
@@ -128,21 +154,39 @@ final class Partitions {
         try {
             boolean there = held.isPresent() || anchors.head(partition.key()).isPresent();
             if (keys.destroy(partition) || there) {
-                anchorer.forget(partition.key());
-                anchors.erase(partition.key());
+                markErased(partition.key());
             }
         } finally {
             held.ifPresent(PartitionLog::close);
         }
         store.destroy(partition);
+        keys.forget(partition);
     }
 
-    /** Removes the records of an erased partition whose erasure was stopped before that; else does nothing. */
+    /** Ends an erasure of the partition that was stopped once its key was gone; else does nothing. */
     void endErasure(PartitionId partition) {
-        if (anchors.isErased(partition.key())) {
+        if (isErased(partition)) {
             keys.destroy(partition);
             store.destroy(partition);
+            keys.forget(partition);
         }
+    }
+
+    /** The same of all of a tenant's partitions, whosever; one that is just being erased is left. Returns how many. */
+    int endErasures(CrossSessionAccess access, TenantId tenant) {
+        TenantKeys all = keys.keysOf(access, tenant);
+        int ended = 0;
+        for (String partition : all.erasing()) {
+            try {
+                markErased(partition);
+                store.destroy(access, partition);
+                all.forget(partition);
+                ended++;
+            } catch (CordonException.Conflict e) {
+                // Whoever holds it ends it.
+            }
+        }
+        return ended;
     }
 
     /** Erases what a session gave to a durable partition: its key there first, then its records (C17). */
@@ -181,10 +225,7 @@ final class Partitions {
         // Looked for again: what was made meanwhile is wrapped by the old key, or by none that lives.
         List<String> going = all.partitions();
         CordonException held = null;
-        for (String partition : going) {
-            anchorer.forget(partition);
-            anchors.erase(partition);
-        }
+        going.forEach(this::markErased);
         for (String partition : going) {
             try {
                 store.destroy(access, partition);

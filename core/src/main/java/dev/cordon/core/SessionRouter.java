@@ -231,12 +231,18 @@ public final class SessionRouter implements AutoCloseable {
      * @throws CordonException.Conflict while a writer holds it
      */
     public void erase(Credential credential, SessionId id) {
+        erase(credential, id, () -> {});
+    }
+
+    /** The same; runs {@code gone} when only its name is left: while that does not end, a second call finds the session. */
+    public void erase(Credential credential, SessionId id, Runnable gone) {
         Subject subject = verify(credential);
         UserDirectory directory = directory(subject);
         SessionInfo info = directory.session(id).orElseThrow(Problems::noSession);
         Scope scope = scope(subject, info);
         partitions.erase(new PartitionId.Session(scope));
         open.stream().filter(gate -> gate.scope.equals(scope)).forEach(SessionGate::close);
+        gone.run();
         directory.remove(info);
     }
 
@@ -257,15 +263,12 @@ public final class SessionRouter implements AutoCloseable {
     }
 
     private void endErasure(Subject subject, WorkspaceId workspace) {
-        partitions
-                .lives()
-                .erasedFacts(subject.tenant(), subject.user(), workspace)
-                .forEach(partitions::endErasure);
+        partitions.lives().allFacts(subject.tenant(), subject.user(), workspace).forEach(partitions::endErasure);
     }
 
     /**
      * Removes what stopped erasures of this user left of sessions, of their directory, and of facts: records whose keys
-     * are gone (C17). To be done before their tenant is erased, which finds partitions by their keys.
+     * are gone (C17), also such as an older version left, which marked none.
      *
      * @param workspaces all that may have held facts of theirs
      */
@@ -278,8 +281,26 @@ public final class SessionRouter implements AutoCloseable {
         endDirectories(subject);
     }
 
+    /**
+     * The same of everybody of the credential's tenant, as far as this version began it: for users whose credentials
+     * nobody shows any more (C17).
+     *
+     * @param access of the place of erasure
+     * @return how many partitions were ended
+     */
+    public int endErasures(CrossSessionAccess access, Credential credential) {
+        requireErasure(access);
+        return partitions.endErasures(access, verify(credential).tenant());
+    }
+
+    private static void requireErasure(CrossSessionAccess access) {
+        if (access.place() != CrossSessionAccess.Place.ERASURE) {
+            throw new IllegalArgumentException("the right is for " + access.place());
+        }
+    }
+
     private void endDirectories(Subject subject) {
-        partitions.lives().erasedDirectories(subject.tenant(), subject.user()).forEach(partitions::endErasure);
+        partitions.lives().allDirectories(subject.tenant(), subject.user()).forEach(partitions::endErasure);
     }
 
     /**
@@ -325,9 +346,7 @@ public final class SessionRouter implements AutoCloseable {
      *     destroyed
      */
     public int eraseTenant(CrossSessionAccess access, Credential credential) {
-        if (access.place() != CrossSessionAccess.Place.ERASURE) {
-            throw new IllegalArgumentException("the right is for " + access.place());
-        }
+        requireErasure(access);
         TenantId tenant = verify(credential).tenant();
         return partitions.eraseTenant(
                 access,

@@ -19,6 +19,9 @@ final class WrappedKeys {
     /** Of sources whose keys were destroyed: marks, no keys. */
     private static final String DESTROYED = "destroyed-source/";
 
+    /** Of partitions that are being erased, under the hash of their tenant: marks, no keys. */
+    private static final String ERASING = "erasing-partition/";
+
     private static final int PAGE = 1000;
 
     private static final int ENCRYPTED_KEYSET = 0x12;
@@ -46,6 +49,15 @@ final class WrappedKeys {
 
     static String destroyed(PartitionId partition, String source) {
         return destroyed(partition.key()) + source;
+    }
+
+    /** Of the marks of all that are being erased of a tenant's. */
+    static String erasing(TenantId tenant) {
+        return ERASING + tenant(tenant).substring(TENANTS.length()) + "/";
+    }
+
+    static String erasing(PartitionId partition) {
+        return erasing(partition.tenant()) + partition.key();
     }
 
     /** Deletes what is kept beside a partition's key. */

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -51,19 +52,25 @@ public final class Erasure {
     public record Erased(ErasureReceipt receipt, SignedStatement signed) {}
 
     /**
-     * Erases one session: its key first. Its tasks must have ended.
+     * Erases one session: its key first. Its tasks must have ended. It keeps its name until its receipt is kept: stopped
+     * anywhere, a second call ends it, and there is one receipt.
      *
      * @throws CordonException.Conflict while a writer holds it
      */
+    public Erased session(SessionInfo info, SessionReceipts receipts) {
+        return session(receipt(info), info, receipts);
+    }
+
+    /** The same where the caller keeps what it gets. */
     public Erased session(SessionInfo info) {
-        return session(receipt(info), info);
+        return session(info, SessionReceipts.NONE);
     }
 
     /**
      * The same with the durable facts that were accepted from it: their key first, so that they go from backups, too.
      * Such as an older version accepted go from the partition only.
      */
-    public Erased sessionAndFacts(SessionInfo info) {
+    public Erased sessionAndFacts(SessionInfo info, SessionReceipts receipts) {
         ErasureReceipt receipt = receipt(info);
         Knowledge facts = router.facts(credential, info.workspace());
         List<String> known = receipt.facts().stream()
@@ -71,16 +78,35 @@ public final class Erasure {
                 .toList();
         int given = router.eraseFactsOf(credential, info.id());
         int older = known.isEmpty() ? 0 : facts.delete(known, Author.policy("erasure"));
-        return session(receipt.withFactsErased(given + older), info);
+        return session(receipt.withFactsErased(given + older), info, receipts);
     }
 
-    private Erased session(ErasureReceipt receipt, SessionInfo info) {
-        router.erase(credential, info.id());
-        machine.bases().collect();
-        SignedStatement signed = SignedStatement.of(Json.write(receipt).asUtf8(), key);
-        machine.ledger()
-                .append(noted("session.erased", signed).session(info.id().value()));
-        return new Erased(receipt, signed);
+    private Erased session(ErasureReceipt receipt, SessionInfo info, SessionReceipts receipts) {
+        Erased[] erased = {
+            new Erased(receipt, SignedStatement.of(Json.write(receipt).asUtf8(), key))
+        };
+        router.erase(credential, info.id(), () -> {
+            machine.bases().collect();
+            erased[0] = kept(erased[0], info, receipts);
+            machine.ledger()
+                    .append(noted("session.erased", erased[0].signed())
+                            .session(info.id().value()));
+        });
+        return erased[0];
+    }
+
+    /** What a call kept that was stopped after that says more than what could be drawn since. */
+    private Erased kept(Erased drawn, SessionInfo info, SessionReceipts receipts) {
+        Optional<Erased> before = receipts.find(info.id())
+                .filter(signed -> signed.isBy(key.publicKey()))
+                .filter(signed -> Json.text(signed.statement(), "session")
+                        .equals(info.id().value()))
+                .map(signed -> new Erased(Json.read(signed.statement(), ErasureReceipt.class), signed))
+                .filter(kept -> kept.receipt().saysMoreThan(drawn.receipt()));
+        if (before.isEmpty()) {
+            receipts.keep(info.id(), drawn.signed());
+        }
+        return before.orElse(drawn);
     }
 
     /** @param receipt what {@code signed} states */

@@ -39,6 +39,11 @@ public record ErasureReceipt(
         told = List.copyOf(told);
     }
 
+    /** Whether {@code later}, of the same session, could be drawn of nothing any more and destroyed nothing more. */
+    boolean saysMoreThan(ErasureReceipt later) {
+        return readable && !later.readable && withFacts == later.withFacts && later.factsErased == 0;
+    }
+
     /** The same where its facts went, too. */
     ErasureReceipt withFactsErased(int count) {
         return new ErasureReceipt(

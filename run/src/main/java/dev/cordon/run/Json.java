@@ -35,6 +35,11 @@ final class Json {
         return MAPPER.readTree(object).path(name).asString("");
     }
 
+    /** What this module wrote. */
+    static <T> T read(String object, Class<T> type) {
+        return MAPPER.readValue(object, type);
+    }
+
     static <T> T read(Entry entry, Class<T> type) {
         try {
             return MAPPER.readValue(entry.body().toArray(), type);

@@ -24,8 +24,17 @@ public interface KeyRing {
      */
     Optional<PartitionCipher> find(PartitionId partition);
 
-    /** Destroys the partition's key, and those of its sources: the first act of erasing it (C17). Returns whether there was one. */
+    /**
+     * Destroys the partition's key, and those of its sources: the first act of erasing it (C17). Leaves a mark until
+     * {@link #forget}, so that an erasure that is stopped is found by whoever erases next. Returns whether there was a key.
+     */
     boolean destroy(PartitionId partition);
+
+    /** Whether its key was destroyed and its erasure has not ended. */
+    boolean isErasing(PartitionId partition);
+
+    /** Ends the erasure, once the records are gone: nothing is left of the partition's key. */
+    void forget(PartitionId partition);
 
     /**
      * The key under which a session's records lie in a durable partition besides the partition's own.

@@ -8,10 +8,13 @@ import java.util.List;
  */
 public interface TenantKeys {
     /**
-     * Partitions whose keys the tenant's key wraps, or wrapped before it was destroyed, by
-     * {@link dev.cordon.core.PartitionId#key()}, in order.
+     * Partitions whose keys the tenant's key wraps, or wrapped before it was destroyed, and those that are being erased,
+     * by {@link dev.cordon.core.PartitionId#key()}, in order.
      */
     List<String> partitions();
+
+    /** Those of the tenant's whose own keys are destroyed and whose erasure has not ended, whoever began it. */
+    List<String> erasing();
 
     /**
      * Destroys the tenant's key: from here on none of its partitions' keys unwraps, wherever a copy of them lies.

@@ -196,6 +196,16 @@ class GoldenRecordsTest {
         }
 
         @Override
+        public boolean isErasing(PartitionId partition) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void forget(PartitionId partition) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public TenantKeys keysOf(CrossSessionAccess access, TenantId tenant) {
             throw new UnsupportedOperationException();
         }

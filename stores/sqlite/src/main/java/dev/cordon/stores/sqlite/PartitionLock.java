@@ -24,14 +24,14 @@ final class PartitionLock implements AutoCloseable {
     /**
      * @param locks the file that the partition shares with others
      * @param key the partition's, in hex
-     * @throws CordonException.Conflict if somebody holds it; says which process, if that is known
+     * @throws CordonException.Conflict if somebody holds it; says which process, if that is known when it is read
      */
     static PartitionLock take(Path locks, String key) {
         try {
             Database.privateFolder(Database.folderOf(locks));
             return new PartitionLock(LockFile.take(locks, place(key)));
         } catch (LockFile.Held e) {
-            throw busy(e.holder());
+            throw busy(e);
         } catch (IOException e) {
             throw SqliteErrors.of(e);
         }
@@ -51,7 +51,7 @@ final class PartitionLock implements AutoCloseable {
         try (FirstLock _ = FirstLock.take(PartitionFiles.firstLock(file))) {
             work.run();
         } catch (LockFile.Held e) {
-            throw busy(e.holder());
+            throw busy(e);
         } catch (IOException e) {
             throw SqliteErrors.of(e);
         }
@@ -75,19 +75,22 @@ final class PartitionLock implements AutoCloseable {
         try {
             FirstLock.requireFree(PartitionFiles.firstLock(file));
         } catch (LockFile.Held e) {
-            throw busy(e.holder());
+            throw busy(e);
         } catch (IOException e) {
             throw SqliteErrors.of(e);
         }
     }
 
-    private static CordonException.Conflict busy(String holder) {
-        return new CordonException.Conflict(Problem.of(
-                Rule.C18,
-                "session-busy",
-                "The session is busy",
-                holder + " is writing to it, and a session has one writer at a time",
-                "wait until it ends, or use another session"));
+    /** Who waits tries many times: the holder is looked for when the refusal is read, not when it is made. */
+    private static CordonException.Conflict busy(LockFile.Held held) {
+        return new CordonException.Conflict(
+                Problem.of(
+                        Rule.C18,
+                        "session-busy",
+                        "The session is busy",
+                        "",
+                        "wait until it ends, or use another session"),
+                () -> held.holder() + " is writing to it, and a session has one writer at a time");
     }
 
     @Override

@@ -44,6 +44,18 @@ final class OtherProcess {
         }
     }
 
+    /** Holds a partition's lock until its input ends. */
+    static final class Keeper {
+        public static void main(String[] arguments) throws Exception {
+            try (PartitionLock _ = PartitionLock.take(Path.of(arguments[0]), arguments[1])) {
+                System.out.println("taken");
+                while (System.in.read() >= 0) {
+                    // Until whoever started this closes the pipe.
+                }
+            }
+        }
+    }
+
     /** Holds a file's lock until its input ends. */
     static final class Holder {
         public static void main(String[] arguments) throws Exception {

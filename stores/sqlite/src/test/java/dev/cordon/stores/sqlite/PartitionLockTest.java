@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cordon.core.CordonException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,6 +53,35 @@ class PartitionLockTest {
                     .contains("process " + ProcessHandle.current().pid());
         }
         assertThat(OtherProcess.locks(locks(), key(7))).isEqualTo("taken");
+    }
+
+    /** Unread, as no assertion on what is thrown would leave it. */
+    private CordonException.Conflict refusal() {
+        try (PartitionLock _ = take(7)) {
+            throw new AssertionError("taken twice");
+        } catch (CordonException.Conflict e) {
+            return e;
+        }
+    }
+
+    /** Told by what it says: one that is read when the holder has ended can't name it any more. */
+    @Test
+    void holderIsLookedFor_whenTheRefusalIsRead_andStaysAsItWasRead() throws Exception {
+        Process keeper = OtherProcess.java(OtherProcess.Keeper.class, locks().toString(), key(7));
+        CordonException.Conflict read;
+        CordonException.Conflict unread;
+        String holder = "process " + keeper.pid() + " is writing to it";
+        try (BufferedReader out = keeper.inputReader()) {
+            assertThat(out.readLine()).isEqualTo("taken");
+            read = refusal();
+            unread = refusal();
+            assertThat(read.problem().why()).startsWith(holder);
+        } finally {
+            keeper.getOutputStream().close();
+            keeper.waitFor();
+        }
+        assertThat(read).hasMessageContaining(holder);
+        assertThat(unread.problem().why()).startsWith("another process is writing to it");
     }
 
     /** The kernel drops all of a process's locks of a file when the process closes any descriptor of it. */

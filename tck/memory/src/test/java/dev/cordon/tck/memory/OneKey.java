@@ -32,6 +32,16 @@ record OneKey(KeyRing real) implements KeyRing {
     }
 
     @Override
+    public boolean isErasing(PartitionId partition) {
+        return false;
+    }
+
+    @Override
+    public void forget(PartitionId partition) {
+        // Nothing was destroyed.
+    }
+
+    @Override
     public Optional<PartitionCipher> findSource(PartitionId partition, String source) {
         return Optional.of(cipher());
     }

@@ -39,6 +39,16 @@ record PlainKeys(KeyRing real) implements KeyRing {
     }
 
     @Override
+    public boolean isErasing(PartitionId partition) {
+        return real.isErasing(partition);
+    }
+
+    @Override
+    public void forget(PartitionId partition) {
+        real.forget(partition);
+    }
+
+    @Override
     public Optional<PartitionCipher> findSource(PartitionId partition, String source) {
         return real.findSource(partition, source).map(cipher -> PLAIN);
     }
