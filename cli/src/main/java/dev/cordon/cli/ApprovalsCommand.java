@@ -71,11 +71,11 @@ final class ApprovalsCommand extends GroupCommand {
                 Sessions sessions = new Sessions(wiring);
                 List<View> views = new ArrayList<>();
                 for (SessionInfo info : sessions.all()) {
-                    sessions.reading(
+                    sessions.readingIfThere(
                                     info,
                                     reader -> ApprovalDesk.all(
                                             reader, wiring.clock().instant()))
-                            .forEach(w -> views.add(View.of(info, w)));
+                            .ifPresent(all -> all.forEach(w -> views.add(View.of(info, w))));
                 }
                 views.removeIf(view -> !all && !OPEN.contains(view.state()));
                 Table table = new Table("APPROVAL", "STATE", "TOOL", "SESSION", "EXPIRES");

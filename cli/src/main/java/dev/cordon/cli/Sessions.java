@@ -99,7 +99,7 @@ final class Sessions {
     }
 
     /** Of a session whose erasure was stopped only the name is left: it must keep nobody from the others. */
-    private <T> Optional<T> readingIfThere(SessionInfo info, Function<ReadableSession, T> read) {
+    <T> Optional<T> readingIfThere(SessionInfo info, Function<ReadableSession, T> read) {
         try {
             return Optional.of(reading(info, read));
         } catch (CordonException.NotFound e) {

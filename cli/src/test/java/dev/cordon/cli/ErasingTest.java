@@ -187,6 +187,7 @@ class ErasingTest extends RunBench {
         assertThat(stopped.exit()).isEqualTo(1);
         assertThat(stopped.err()).contains("receipt was not kept", "type it again");
         Files.delete(receipts);
+        assertThat(cli.type("approvals", "list").exit()).isZero();
         assertThat(cli.type("task", "list").out()).contains("t-other").doesNotContain("t-going");
         assertThat(facts("other")).isOne();
 
